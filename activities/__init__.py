@@ -1,0 +1,1 @@
+"""Side effects a workflow asks for: project, notify, look facts up."""

@@ -1,0 +1,75 @@
+"""Bringing what a launch did into the read model."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from temporalio import activity
+
+from activities.signatures import PROJECT
+from domain.events import Event
+from domain.launch.state import GateState, TaskState
+from domain.launch.views import Batch, GateView, TaskView
+from store.database import Database
+from store.projection import project
+from telemetry.waits import Wait, Waits
+
+
+@dataclass(frozen=True)
+class ProjectActivities:
+    """The durable way from a workflow's outbox to the read model."""
+
+    database: Database
+    waits: Waits
+
+    @activity.defn(name=PROJECT)
+    async def project(self, batch: Batch) -> None:
+        """Apply a batch; applying it again changes nothing. Whatever fails is retried by the engine, for ever."""
+        async with self.database.write() as conn:
+            await project(conn, batch)
+        for wait in waits_over(batch):
+            self.waits.record(wait)
+
+
+def waits_over(batch: Batch) -> list[Wait]:
+    """The human waits that ended with the events of a batch: tasks completed and gates decided."""
+    tasks = {view.local_id: view for view in batch.tasks}
+    gates = {view.local_id: view for view in batch.gates}
+    found = []
+    for event in batch.events:
+        if event.action == "task.completed" and (task := tasks.get(event.target)):
+            found.append(_task_wait(task, event))
+        elif event.action == "gate.decided" and (gate := gates.get(event.target)):
+            found.append(_gate_wait(gate, event))
+    return [wait for wait in found if wait]
+
+
+def _task_wait(task: TaskView, event: Event) -> Wait | None:
+    if task.state != TaskState.DONE or task.opened_at is None:
+        return None
+    return _wait("task", task.launch, task.id, task.department, task.opened_at, task.claimed_at, event)
+
+
+def _gate_wait(gate: GateView, event: Event) -> Wait | None:
+    if gate.state == GateState.PENDING or gate.opened_at is None:
+        return None
+    return _wait("gate", gate.launch, gate.id, gate.decider, gate.opened_at, None, event)
+
+
+def _wait(
+    name: str,
+    launch: str,
+    target: str,
+    department: str,
+    opened_at: datetime,
+    claimed_at: datetime | None,
+    event: Event,
+) -> Wait:
+    return Wait(
+        name=name,
+        launch_id=launch,
+        target=target,
+        department=department,
+        opened_at=opened_at,
+        claimed_at=claimed_at,
+        done_at=event.occurred_at,
+    )

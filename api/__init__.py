@@ -1,0 +1,1 @@
+"""The JSON API: a door to the use cases over HTTP."""

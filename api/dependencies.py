@@ -1,0 +1,42 @@
+"""What routes ask for: the use cases, and who is calling."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from domain.actors import Actor
+from domain.errors import Unauthenticated
+from service.container import Slipway
+from service.people import Person
+
+_bearer = HTTPBearer(auto_error=False, description="A token made by `slipway token create`.")
+
+
+def use_cases(request: Request) -> Slipway:
+    """The use cases this application was made over."""
+    slipway: Slipway = request.app.state.slipway
+    return slipway
+
+
+Uses = Annotated[Slipway, Depends(use_cases)]
+
+
+async def current_person(
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)], slipway: Uses
+) -> Person:
+    """Who is calling, with the authority they hold now. Raises Unauthenticated."""
+    if credentials is None:
+        raise Unauthenticated
+    return await slipway.tokens.authenticate(credentials.credentials)
+
+
+CurrentPerson = Annotated[Person, Depends(current_person)]
+
+
+def current_actor(person: CurrentPerson) -> Actor:
+    """The caller as the rules see them."""
+    return person.actor()
+
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]

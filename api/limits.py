@@ -1,0 +1,74 @@
+"""No body is read further than it may be long."""
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import refusal
+from domain.errors import TooLarge
+
+BODY_LIMIT = 64 * 1024
+"""Bytes of an ordinary body. Larger things are evidence by link: the engine carries digests, not files."""
+
+PLAYBOOK_LIMIT = 256 * 1024
+"""Bytes of a playbook."""
+
+LARGER = {("POST", "/api/v1/playbooks"): PLAYBOOK_LIMIT}
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class BodyLimit:
+    """Reads the whole body first, and answers 413 instead of passing on one that is too large.
+
+    Bodies are small enough to hold, and nothing inside sees a part of one: not with a `Content-Length` that
+    is honest, nor with one that is not, nor with none.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """`app` is what answers."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] in _WITHOUT_BODY:
+            await self._app(scope, receive, send)
+            return
+        limit = LARGER.get((scope["method"], scope["path"]), BODY_LIMIT)
+        body = None if _announced(scope) > limit else await _read(receive, limit)
+        if body is None:
+            error = TooLarge(
+                f"A body here has at most {limit} bytes; add large things as evidence by link.", limit=limit
+            )
+            response = refusal(scope, error)
+            response.headers["Connection"] = "close"  # the rest of the body is still on its way
+            await response(scope, receive, send)
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+
+def _announced(scope: Scope) -> int:
+    length = Headers(scope=scope).get("content-length", "")
+    return int(length) if length.isdecimal() else 0
+
+
+async def _read(receive: Receive, limit: int) -> bytes | None:
+    """The body, or None as soon as it is longer than `limit`."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":  # the client hung up; what it sent is not for anybody
+            return bytes(body)
+        body += message.get("body", b"")
+        if len(body) > limit:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that first gives the whole body, and then whatever comes."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return receive_again

@@ -1,0 +1,1 @@
+"""One file of endpoints per noun; they call use cases and nothing below them."""

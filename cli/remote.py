@@ -1,0 +1,101 @@
+"""The Slipway server as commands see it: JSON in and out, refusals in words."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from cli import signin
+from cli.failures import CommandFailed, NotSignedIn
+
+TIMEOUT_SECONDS = 30.0
+PAGE = 100
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A signed-in connection to one server."""
+
+    server: str
+    http: httpx.Client
+
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        """Read one thing."""
+        return self._send("GET", path, params={name: value for name, value in query.items() if value is not None})
+
+    def post(self, path: str, body: Body) -> dict[str, Any]:
+        """Do something, under an idempotency key of its own; values that are None are left to the server."""
+        given = {name: value for name, value in body.items() if value is not None}
+        return self._send("POST", path, json=given, headers={"Idempotency-Key": uuid4().hex})
+
+    def items(self, path: str, *, limit: int | None = None, **query: Any) -> list[dict[str, Any]]:
+        """Read a list, page by page, up to `limit`."""
+        found: list[dict[str, Any]] = []
+        cursor = None
+        while True:
+            size = PAGE if limit is None else min(PAGE, limit - len(found))
+            page = self.get(path, cursor=cursor, limit=size, **query)
+            found += page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None or len(found) == limit:
+                return found
+
+    def _send(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+        try:
+            reply = self.http.request(method, f"/api/v1{path}", **request)
+        except httpx.TimeoutException as error:
+            raise CommandFailed(f"{self.server} did not answer within {TIMEOUT_SECONDS:g} s. Try again.") from error
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            raise CommandFailed(
+                f"Nothing answers at {self.server} ({error}). Start it with `slipway up`, or name another server "
+                "with --server or SLIPWAY_SERVER."
+            ) from error
+        if not reply.is_success:
+            raise refusal(reply)
+        return read(reply, self.server)
+
+
+@contextmanager
+def connect(server: str | None, token: str | None) -> Iterator[Remote]:
+    """Connect to the server that was asked for, or to the one signed in to."""
+    chosen = signin.choose(server, token)
+    headers = {"Authorization": f"Bearer {chosen.token}", "User-Agent": "slipway-cli"}
+    with httpx.Client(base_url=chosen.server, headers=headers, timeout=TIMEOUT_SECONDS) as http:
+        yield Remote(chosen.server, http)
+
+
+def read(reply: httpx.Response, server: str) -> dict[str, Any]:
+    """The JSON object in a reply."""
+    try:
+        found = reply.json()
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise CommandFailed(f"{server} answers, and is not a Slipway server. Check --server or SLIPWAY_SERVER.")
+    return found
+
+
+def refusal(reply: httpx.Response) -> CommandFailed:
+    """What the server said against it, for people."""
+    try:
+        problem = reply.json()
+    except ValueError:
+        problem = {}
+    if not isinstance(problem, dict):
+        problem = {}
+    words = [str(problem.get("detail") or problem.get("title") or f"The server answered {reply.status_code}.")]
+    words += [f"  {error.get('pointer', '')}: {error.get('detail', '')}" for error in problem.get("errors") or ()]
+    if legal := problem.get("legal"):
+        words.append(f"Possible now: {', '.join(map(str, legal))}.")
+    if reply.status_code == httpx.codes.UNAUTHORIZED:
+        return NotSignedIn("\n".join([*words, "Make a token with `slipway token create PERSON --save`."]))
+    if reply.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        again = reply.headers.get("Retry-After")
+        words += [f"Try again in {again} s."] if again else []
+        words += [f"Trace: {problem['trace_id']}"] if problem.get("trace_id") else []
+    return CommandFailed("\n".join(words))

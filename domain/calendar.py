@@ -1,0 +1,91 @@
+"""Business time: a department's working hours, without its weekends and holidays.
+
+Everything is resolved before a launch starts (time zones become offsets, holidays become dates), because a
+workflow may not look at the machine's time zone database. Instants are aware UTC.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+HORIZON_DAYS = 3660
+"""How far a due date may lie ahead; a calendar without working days fails here instead of looping."""
+
+
+@dataclass(frozen=True)
+class Offset:
+    """From this instant on, local time is UTC plus `minutes`."""
+
+    since: datetime
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When a department works. A business day is one working day's hours, whatever its length."""
+
+    working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    """Monday is 0."""
+    holidays: tuple[str, ...] = ()
+    """ISO dates, sorted."""
+    starts: int = 9 * 60
+    """Minutes after local midnight."""
+    ends: int = 17 * 60
+    offsets: tuple[Offset, ...] = ()
+    """Sorted by `since`; before the first, and with none, local time is UTC."""
+    timezone: str = "UTC"
+    """For people to read; never computed with."""
+
+    @property
+    def day_minutes(self) -> int:
+        """Working minutes in a business day."""
+        return self.ends - self.starts
+
+    def minutes(self, business_days: int) -> int:
+        """Working minutes in so many business days."""
+        return business_days * self.day_minutes
+
+    def advance(self, start: datetime, minutes: float) -> datetime:
+        """The instant at which so many working minutes have passed since `start`."""
+        left = timedelta(minutes=max(0.0, minutes))
+        for opens, closes in self._working_spans(start):
+            begin = max(start, opens)
+            if begin + left <= closes:
+                return begin + left
+            left -= closes - begin
+        raise ValueError(f"no working time within {HORIZON_DAYS} days after {start.isoformat()}")
+
+    def elapsed(self, start: datetime, end: datetime) -> float:
+        """Working minutes between two instants; zero when `end` is not later."""
+        total = timedelta()
+        if end <= start:
+            return 0.0
+        for opens, closes in self._working_spans(start):
+            if opens >= end:
+                break
+            total += min(end, closes) - max(start, opens)
+        return total.total_seconds() / 60
+
+    def _working_spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Working spans in UTC that end after `start`, in order."""
+        first = (start + timedelta(minutes=self._offset_at(start))).date()
+        for ahead in range(HORIZON_DAYS):
+            day = first + timedelta(days=ahead)
+            if day.weekday() not in self.working_days or day.isoformat() in self.holidays:
+                continue
+            opens, closes = self._to_utc(day, self.starts), self._to_utc(day, self.ends)
+            if closes > start:
+                yield opens, closes
+
+    def _offset_at(self, instant: datetime) -> int:
+        minutes = 0
+        for offset in self.offsets:
+            if offset.since > instant:
+                break
+            minutes = offset.minutes
+        return minutes
+
+    def _to_utc(self, day: date, minute: int) -> datetime:
+        local = datetime.combine(day, time(), tzinfo=UTC) + timedelta(minutes=minute)
+        guess = local - timedelta(minutes=self._offset_at(local))
+        return local - timedelta(minutes=self._offset_at(guess))

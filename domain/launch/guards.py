@@ -1,0 +1,115 @@
+"""Checks that several rules share. Each raises the typed error a caller can act on, or returns what was found."""
+
+from datetime import datetime
+
+from domain.actors import Actor
+from domain.errors import (
+    AlreadyDecided,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Problem,
+    SelfApproval,
+    StaleVersion,
+    WrongState,
+)
+from domain.launch.state import Gate, GateState, Launch, LaunchState, Task, TaskState
+from domain.plan import GatePlan, TaskPlan
+
+TASK_MOVES = {TaskState.OPEN: ("claim", "complete"), TaskState.CLAIMED: ("complete", "unclaim")}
+LAUNCH_MOVES = {LaunchState.RUNNING: ("hold", "cancel"), LaunchState.HELD: ("resume", "cancel")}
+
+
+def as_of(launch: Launch) -> datetime:
+    """The moment this picture of the launch was taken."""
+    if launch.updated_at is None:
+        raise ValueError("a launch has no present before its first event")
+    return launch.updated_at
+
+
+def require_running(launch: Launch) -> None:
+    """Nothing is done on a launch that is held or over."""
+    if launch.state is not LaunchState.RUNNING:
+        because = f": {launch.reason}" if launch.reason else ""
+        raise WrongState(
+            f"{launch.key} is {launch.state}{because}",
+            legal=LAUNCH_MOVES.get(launch.state, ()),
+            state=launch.state,
+        )
+
+
+def require_text(value: str, pointer: str, what: str) -> None:
+    """Words are needed here, not blanks."""
+    if not value.strip():
+        raise Invalid(f"Say {what}.", problems=[Problem(pointer, f"Say {what}.")])
+
+
+def require_version(actual: int, expected: int | None) -> None:
+    """What the caller saw is what there is."""
+    if expected is not None and expected != actual:
+        raise StaleVersion(seen=expected, current=actual)
+
+
+def find_task(launch: Launch, task_id: str) -> tuple[Task, TaskPlan]:
+    """The task and its plan."""
+    task = launch.tasks.get(task_id)
+    if task is None:
+        raise NotFound(f"{launch.key} has no task {task_id}")
+    return task, launch.task_plan(task_id)
+
+
+def find_gate(launch: Launch, gate_id: str) -> tuple[Gate, GatePlan]:
+    """The gate and its plan."""
+    gate = launch.gates.get(gate_id)
+    if gate is None:
+        raise NotFound(f"{launch.key} has no gate {gate_id}")
+    return gate, launch.gate_plan(gate_id)
+
+
+def require_open(launch: Launch, gate: Gate) -> None:
+    """The gate takes ballots and a decision now; if it was decided, say by whom and when."""
+    if gate.decision is not None:
+        decided = gate.decision
+        raise AlreadyDecided(
+            f"{decided.by} decided {decided.kind} at {decided.at.isoformat()}",
+            decided_by=decided.by,
+            decided_at=decided.at.isoformat(),
+            decision=decided.kind,
+        )
+    require_running(launch)
+    if gate.state is not GateState.OPEN:
+        raise WrongState(f"{gate.id} is not open yet: its tasks come first", state=gate.state)
+
+
+def require_candidate(actor: Actor, plan: TaskPlan) -> None:
+    """The actor is one of those the task was meant for."""
+    if plan.role is not None:
+        if plan.role not in actor.roles:
+            raise NotAllowed(f"“{plan.title}” is for the role {plan.role}", role=plan.role)
+    elif plan.department not in actor.departments:
+        raise NotAllowed(f"“{plan.title}” is for the department {plan.department}", department=plan.department)
+
+
+def conflicted(launch: Launch, plan: GatePlan) -> tuple[str, ...]:
+    """People who may neither vote nor decide on a gate: who owns or started the launch, and who did its tasks."""
+    doers = (
+        doer for stage in plan.closes for task in launch.plan.tasks_of(stage) for doer in launch.tasks[task.id].doers
+    )
+    return tuple(dict.fromkeys((launch.charter.owner, launch.started_by, *doers)))
+
+
+def require_no_conflict(launch: Launch, plan: GatePlan, actor: Actor) -> None:
+    """Nobody decides on their own work, neither directly nor for somebody whose work it is."""
+    own = conflicted(launch, plan)
+    for person in (actor.id, actor.on_behalf_of):
+        if person is not None and person in own:
+            raise SelfApproval(
+                f"{person} owns this launch or did part of the work that {plan.id} judges; somebody else must decide",
+                person=person,
+            )
+
+
+def require_steersman(launch: Launch, actor: Actor) -> None:
+    """Only the owner of a launch, or an operator, steers it."""
+    if actor.id not in {launch.charter.owner, launch.started_by} and not actor.operator:
+        raise NotAllowed(f"Only {launch.charter.owner}, who owns {launch.key}, or an operator may do this")

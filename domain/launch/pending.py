@@ -1,0 +1,82 @@
+"""Who has something to do: a launch's views turned into the entries of inboxes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.launch.state import GateState, TaskState
+from domain.launch.views import GateView, TaskView
+
+
+@dataclass(frozen=True)
+class PendingAct:
+    """One thing one audience may do.
+
+    `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote` or `decide`;
+    `part` tells entries of one item apart (a department for `attest`, a seat for `vote`).
+    """
+
+    item: str
+    launch: str
+    act: str
+    audience: str
+    title: str
+    priority: int
+    part: str = ""
+    due_at: datetime | None = None
+    opened_at: datetime | None = None
+    excluded: tuple[str, ...] = ()
+    """People of the audience who may not act, since the work is theirs."""
+
+
+def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
+    """The inbox entries of a task: its holder's once claimed, else its candidates'."""
+    if task.state == TaskState.CLAIMED:
+        audience = f"person:{task.claimed_by}"
+    elif task.state == TaskState.OPEN:
+        audience = f"role:{task.role}" if task.role else f"department:{task.department}"
+    else:
+        return ()
+    return (
+        PendingAct(
+            item=task.id,
+            launch=task.launch,
+            act="task",
+            audience=audience,
+            title=task.title,
+            priority=task.priority,
+            due_at=task.due_at,
+            opened_at=task.opened_at,
+        ),
+    )
+
+
+def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
+    """The inbox entries of an open gate: departments to attest, seats to vote, one role to decide."""
+    if gate.state != GateState.OPEN:
+        return ()
+    attested = {attestation.department for attestation in gate.attestations}
+    voted = {vote.seat for vote in gate.votes}
+    entries = [
+        *(
+            ("attest", f"department:{department}", department)
+            for department in gate.attest
+            if department not in attested
+        ),
+        *(("vote", f"role:{seat}", seat) for seat in gate.seats if seat not in voted),
+        ("decide", f"role:{gate.decider}", ""),
+    ]
+    return tuple(
+        PendingAct(
+            item=gate.id,
+            launch=gate.launch,
+            act=act,
+            audience=audience,
+            part=part,
+            title=gate.title,
+            priority=gate.priority,
+            due_at=gate.due_at,
+            opened_at=gate.opened_at,
+            excluded=() if act == "attest" else gate.conflicted,
+        )
+        for act, audience, part in entries
+    )

@@ -1,0 +1,84 @@
+"""What follows by itself: stages start, tasks and gates open, stages and the launch complete."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from domain.launch.draft import Draft
+from domain.launch.state import SETTLED, GateState, Launch, LaunchState, StageState, TaskState
+from domain.plan import GatePlan, TaskPlan
+
+Step = Callable[[Draft], None]
+
+
+def progress(draft: Draft) -> None:
+    """Record every consequence of the present state, until there is none left."""
+    while draft.launch.state is LaunchState.RUNNING:
+        before = draft.launch.seq
+        for step in (_start_stages, _open_tasks, _open_gates, _complete_stages, _finish):
+            step(draft)
+        if draft.launch.seq == before:
+            return
+
+
+def _start_stages(draft: Draft) -> None:
+    for plan in draft.launch.plan.stages:
+        stages = draft.launch.stages
+        waits = stages[plan.id].state is StageState.PENDING
+        if waits and all(stages[earlier].state is StageState.COMPLETE for earlier in plan.after):
+            draft.record("stage.started", plan.id)
+
+
+def _open_tasks(draft: Draft) -> None:
+    for plan in draft.launch.plan.tasks:
+        if draft.launch.tasks[plan.id].state is TaskState.PENDING and is_ready(draft.launch, plan):
+            _open_or_wait(draft, plan)
+
+
+def is_ready(launch: Launch, plan: TaskPlan) -> bool:
+    """Its stage is under way and all that it waits for is settled."""
+    if launch.stages[plan.stage].state is not StageState.ACTIVE:
+        return False
+    return all(is_settled(launch, node) for node in plan.after)
+
+
+def is_settled(launch: Launch, node: str) -> bool:
+    """A task that is done with, or a gate that has gone."""
+    if node in launch.tasks:
+        return launch.tasks[node].state in SETTLED
+    return launch.gates[node].state is GateState.PASSED
+
+
+def _open_or_wait(draft: Draft, plan: TaskPlan) -> None:
+    opens_at = draft.launch.tasks[plan.id].opens_at
+    if plan.wait_days and opens_at is None:
+        draft.record("task.ready", plan.id, opens_at=(draft.now + timedelta(days=plan.wait_days)).isoformat())
+    elif opens_at is None or opens_at <= draft.now:
+        draft.record("task.opened", plan.id)
+
+
+def _open_gates(draft: Draft) -> None:
+    for plan in draft.launch.plan.gates:
+        if draft.launch.gates[plan.id].state is GateState.PENDING and _may_open(draft.launch, plan):
+            draft.record("gate.opened", plan.id)
+
+
+def _may_open(launch: Launch, plan: GatePlan) -> bool:
+    if any(launch.stages[stage].state is StageState.PENDING for stage in plan.closes):
+        return False
+    return all(launch.tasks[task].state in SETTLED for task in launch.plan.settled_before(plan.id))
+
+
+def _complete_stages(draft: Draft) -> None:
+    for plan in draft.launch.plan.stages:
+        launch = draft.launch
+        if launch.stages[plan.id].state is not StageState.ACTIVE:
+            continue
+        work = (task.id for task in launch.plan.tasks_of(plan.id))
+        gates = (gate.id for gate in launch.plan.gates_of(plan.id))
+        if all(is_settled(launch, node) for node in (*work, *gates)):
+            draft.record("stage.completed", plan.id)
+
+
+def _finish(draft: Draft) -> None:
+    if all(stage.state is StageState.COMPLETE for stage in draft.launch.stages.values()):
+        draft.record("launch.finished", draft.launch.key)

@@ -1,0 +1,204 @@
+"""A launch turned into the views the outside sees."""
+
+from datetime import datetime
+
+from domain.events import Event
+from domain.ids import item_id
+from domain.launch.guards import as_of, conflicted
+from domain.launch.readiness import criteria, readiness, revealed
+from domain.launch.state import ACTIONABLE, Gate, GateState, Launch, LaunchState, StageState, Task
+from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, StageView, TaskView
+
+
+def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> Batch:
+    """The events with every view that differs between two moments; with no `before`, every view there is.
+
+    Open gates are always shown anew, since what they wait for depends on the whole launch.
+    """
+    old_tasks, old_gates, old_evidence = (before.tasks, before.gates, before.evidence) if before else ({}, {}, {})
+    return Batch(
+        launch=show_launch(after),
+        events=events,
+        tasks=tuple(show_task(after, task) for task in after.tasks.values() if old_tasks.get(task.id) is not task),
+        gates=tuple(
+            show_gate(after, gate)
+            for gate in after.gates.values()
+            if gate.state is GateState.OPEN or old_gates.get(gate.id) is not gate
+        ),
+        evidence=tuple(
+            EvidenceView(item_id(after.key, item.id), after.key, item)
+            for item in after.evidence.values()
+            if item.id not in old_evidence
+        ),
+    )
+
+
+def show_task(launch: Launch, task: Task) -> TaskView:
+    """One task."""
+    plan = launch.task_plan(task.id)
+    return TaskView(
+        id=item_id(launch.key, task.id),
+        launch=launch.key,
+        local_id=task.id,
+        title=plan.title,
+        stage=plan.stage,
+        department=plan.department,
+        role=plan.role,
+        state=task.state.value,
+        attempt=task.attempt,
+        version=task.version,
+        after=plan.after,
+        guide=plan.guide,
+        blocks_gate=plan.blocks_gate,
+        priority=launch.charter.priority,
+        opens_at=task.opens_at,
+        opened_at=task.opened_at,
+        due_at=task.clock.due_at if task.clock else None,
+        claimed_by=task.claimed_by,
+        claimed_at=task.claimed_at,
+        done_by=task.done_by,
+        done_at=task.done_at,
+        note=task.note,
+        sla_marks=task.clock.marks if task.clock else (),
+    )
+
+
+def show_gate(launch: Launch, gate: Gate) -> GateView:
+    """One gate, as of the launch's last event."""
+    plan = launch.gate_plan(gate.id)
+    is_open, now = gate.state is GateState.OPEN, as_of(launch)
+    return GateView(
+        id=item_id(launch.key, gate.id),
+        launch=launch.key,
+        local_id=gate.id,
+        title=plan.title,
+        closes=plan.closes,
+        state=gate.state.value,
+        attempt=gate.attempt,
+        version=gate.version,
+        decider=plan.decider,
+        policy=plan.policy,
+        seats=plan.seats,
+        attest=plan.attest,
+        recycle_to=plan.recycle_to,
+        decisions=plan.decisions,
+        priority=launch.charter.priority,
+        revealed=revealed(gate, plan),
+        waiting=readiness(launch, gate, plan, now).against_go() if is_open else (),
+        conflicted=conflicted(launch, plan) if is_open else (),
+        criteria=criteria(launch, plan, now) if is_open else (),
+        attestations=gate.attestations,
+        votes=gate.votes,
+        decision=gate.decision,
+        past=gate.past,
+        opened_at=gate.opened_at,
+        due_at=gate.clock.due_at if gate.clock else None,
+        sla_marks=gate.clock.marks if gate.clock else (),
+    )
+
+
+def show_launch(launch: Launch) -> LaunchView:
+    """The launch as a whole."""
+    charter, plan = launch.charter, launch.plan
+    health, health_reason = _health(launch)
+    waiting = waiting_on(launch)
+    return LaunchView(
+        key=launch.key,
+        title=charter.title,
+        product=charter.product,
+        owner=charter.owner,
+        started_by=launch.started_by,
+        objective=charter.objective,
+        user_need=charter.user_need,
+        tier=plan.tier,
+        priority=charter.priority,
+        state=launch.state.value,
+        reason=launch.reason,
+        health=health,
+        health_reason=health_reason,
+        summary=_summary(launch, waiting),
+        playbook=plan.playbook,
+        playbook_digest=plan.digest,
+        active_stages=active_stages(launch),
+        waiting_on=waiting,
+        stages=tuple(_show_stage(launch, stage_id) for stage_id in launch.stages),
+        facts=charter.facts,
+        seq=launch.seq,
+        head=launch.head,
+        target_date=charter.target_date,
+        next_due_at=_next_due(launch),
+        started_at=launch.started_at,
+        updated_at=launch.updated_at,
+        ended_at=launch.ended_at,
+    )
+
+
+def _show_stage(launch: Launch, stage_id: str) -> StageView:
+    stage, plan = launch.stages[stage_id], launch.plan.stage(stage_id)
+    return StageView(
+        id=stage.id,
+        title=plan.title,
+        state=stage.state.value,
+        attempt=stage.attempt,
+        after=plan.after,
+        started_at=stage.started_at,
+        completed_at=stage.completed_at,
+    )
+
+
+def active_stages(launch: Launch) -> tuple[str, ...]:
+    """The stages under way, in the order of the plan."""
+    return tuple(stage.id for stage in launch.stages.values() if stage.state is StageState.ACTIVE)
+
+
+def waiting_on(launch: Launch) -> tuple[str, ...]:
+    """Departments and roles that have something to do now, without repeats; nobody while held or over."""
+    if launch.state is not LaunchState.RUNNING:
+        return ()
+    found = [launch.task_plan(task.id).department for task in launch.tasks.values() if task.state in ACTIONABLE]
+    for gate in launch.gates.values():
+        if gate.state is GateState.OPEN:
+            plan = launch.gate_plan(gate.id)
+            said = {attestation.department for attestation in gate.attestations}
+            voted = {vote.seat for vote in gate.votes}
+            asked = [*(d for d in plan.attest if d not in said), *(s for s in plan.seats if s not in voted)]
+            found += asked or [plan.decider]
+    return tuple(dict.fromkeys(found))
+
+
+def _running_clocks(launch: Launch) -> list[tuple[str, Task | Gate]]:
+    tasks = [(launch.task_plan(task.id).title, task) for task in launch.tasks.values() if task.state in ACTIONABLE]
+    gates = [(launch.gate_plan(gate.id).title, gate) for gate in launch.gates.values() if gate.state is GateState.OPEN]
+    return [*tasks, *gates]
+
+
+def _next_due(launch: Launch) -> datetime | None:
+    dues = (item.clock.due_at for _, item in _running_clocks(launch) if item.clock and item.clock.due_at)
+    return min(dues, default=None)
+
+
+def _health(launch: Launch) -> tuple[str, str]:
+    if launch.ended:
+        return "ended", f"{launch.state.value}{': ' + launch.reason if launch.reason else ''}"
+    if launch.state is LaunchState.HELD:
+        return "held", launch.reason
+    marked = [
+        (title, max(item.clock.marks)) for title, item in _running_clocks(launch) if item.clock and item.clock.marks
+    ]
+    late = [title for title, mark in marked if mark >= 100]
+    if late:
+        return "late", f"overdue: {'; '.join(late)}"
+    if marked:
+        return "at_risk", f"half of the time is gone: {'; '.join(title for title, _ in marked)}"
+    return "on_track", "nothing is overdue"
+
+
+def _summary(launch: Launch, waiting: tuple[str, ...]) -> str:
+    if launch.ended:
+        return f"{launch.state.value.capitalize()}{': ' + launch.reason if launch.reason else '.'}"
+    if launch.state is LaunchState.HELD:
+        return f"On hold: {launch.reason}"
+    stages = " and ".join(launch.plan.stage(stage).title for stage in active_stages(launch)) or "Between stages"
+    if not waiting:
+        return f"{stages}: waiting for a day to come."
+    return f"{stages}: waiting on {', '.join(name.replace('_', ' ') for name in waiting)}."

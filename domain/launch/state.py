@@ -1,0 +1,253 @@
+"""Where a launch stands: plain frozen data, rebuilt from its events alone.
+
+Tasks, gates and evidence are kept by local id. Everything here crosses the engine as JSON and is carried from
+run to run, so a field may be added with a default but never renamed.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.clock import Clock
+from domain.events import GENESIS
+from domain.plan import GatePlan, Plan, TaskPlan
+
+
+class LaunchState(StrEnum):
+    """The whole launch."""
+
+    RUNNING = "running"
+    HELD = "held"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    KILLED = "killed"
+
+
+class StageState(StrEnum):
+    """One stage."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    COMPLETE = "complete"
+
+
+class TaskState(StrEnum):
+    """One task."""
+
+    PENDING = "pending"
+    OPEN = "open"
+    CLAIMED = "claimed"
+    DONE = "done"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+
+class GateState(StrEnum):
+    """One gate; after a recycle it is pending again, with the next attempt."""
+
+    PENDING = "pending"
+    OPEN = "open"
+    PASSED = "passed"
+    CANCELLED = "cancelled"
+
+
+class Choice(StrEnum):
+    """One ballot."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    ABSTAIN = "abstain"
+
+
+class DecisionKind(StrEnum):
+    """What a gate can decide."""
+
+    GO = "go"
+    CONDITIONAL_GO = "conditional_go"
+    RECYCLE = "recycle"
+    HOLD = "hold"
+    KILL = "kill"
+
+
+ENDED = frozenset({LaunchState.FINISHED, LaunchState.CANCELLED, LaunchState.KILLED})
+SETTLED = frozenset({TaskState.DONE, TaskState.SKIPPED, TaskState.CANCELLED})
+ACTIONABLE = frozenset({TaskState.OPEN, TaskState.CLAIMED})
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage's progress."""
+
+    id: str
+    state: StageState = StageState.PENDING
+    attempt: int = 1
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task's progress. `version` is the number of the event that last changed it."""
+
+    id: str
+    state: TaskState = TaskState.PENDING
+    attempt: int = 1
+    version: int = 0
+    opens_at: datetime | None = None
+    """Set while a ready task waits for its day."""
+    opened_at: datetime | None = None
+    claimed_by: str | None = None
+    claimed_at: datetime | None = None
+    done_by: str | None = None
+    done_at: datetime | None = None
+    note: str = ""
+    doers: tuple[str, ...] = ()
+    """Everyone who ever completed it, in any attempt; they may not decide on it."""
+    clock: Clock | None = None
+
+
+@dataclass(frozen=True)
+class Attestation:
+    """A department's word on its own readiness."""
+
+    department: str
+    ready: bool
+    by: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One ballot, in one seat."""
+
+    seat: str
+    voter: str
+    choice: Choice
+    at: datetime
+    rationale: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the accountable person decided."""
+
+    kind: DecisionKind
+    by: str
+    at: datetime
+    rationale: str
+    attempt: int
+    on_behalf_of: str | None = None
+    recycle_to: str | None = None
+    conditions: tuple[str, ...] = ()
+    """Local ids of the tasks that a conditional go created."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A gate's progress. `past` keeps the decisions that did not open it."""
+
+    id: str
+    state: GateState = GateState.PENDING
+    attempt: int = 1
+    version: int = 0
+    opened_at: datetime | None = None
+    attestations: tuple[Attestation, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    decision: Decision | None = None
+    past: tuple[Decision, ...] = ()
+    clock: Clock | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a decision rests on; the thing itself lies elsewhere, this is its label and digest."""
+
+    id: str
+    type: str
+    title: str
+    source: str
+    strength: int
+    """1 (an opinion) to 5 (an experiment in the market)."""
+    supports: bool
+    added_by: str
+    added_at: datetime
+    observed_at: datetime
+    expires_at: datetime | None = None
+    sha256: str | None = None
+    target: str | None = None
+    """The local id of the task or gate it was added for."""
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Charter:
+    """What and why: given when the launch starts."""
+
+    key: str
+    title: str
+    product: str
+    owner: str
+    objective: str
+    """The business objective it serves."""
+    user_need: str
+    """The need of users it serves."""
+    priority: int = 3
+    """1 (drop everything) to 5 (when there is time)."""
+    target_date: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    """Answers to the playbook's questions."""
+
+
+@dataclass(frozen=True)
+class Launch:
+    """One product's journey through its plan."""
+
+    charter: Charter
+    plan: Plan
+    started_by: str = ""
+    state: LaunchState = LaunchState.RUNNING
+    reason: str = ""
+    """Why it is held, cancelled or killed."""
+    stages: dict[str, Stage] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    gates: dict[str, Gate] = field(default_factory=dict)
+    conditions: dict[str, TaskPlan] = field(default_factory=dict)
+    """Tasks that conditional goes added to the plan, by local id."""
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    seq: int = 0
+    head: str = GENESIS
+    started_at: datetime | None = None
+    updated_at: datetime | None = None
+    held_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """For example `AUR-12`."""
+        return self.charter.key
+
+    @property
+    def ended(self) -> bool:
+        """Nothing more can happen to it."""
+        return self.state in ENDED
+
+    def task_plan(self, task_id: str) -> TaskPlan:
+        """What the plan, or a conditional go, says of a task."""
+        return self.conditions.get(task_id) or self.plan.task(task_id)
+
+    def gate_plan(self, gate_id: str) -> GatePlan:
+        """What the plan says of a gate."""
+        return self.plan.gate(gate_id)
+
+
+def begin(charter: Charter, plan: Plan) -> Launch:
+    """A launch before its first event: everything pending."""
+    return Launch(
+        charter=charter,
+        plan=plan,
+        stages={stage.id: Stage(stage.id) for stage in plan.stages},
+        tasks={task.id: Task(task.id) for task in plan.tasks},
+        gates={gate.id: Gate(gate.id) for gate in plan.gates},
+    )

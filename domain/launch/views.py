@@ -1,0 +1,177 @@
+"""What the outside sees of a launch: flat records, and the batch that carries them to the read model.
+
+A view is computed from the launch alone, so the same view comes out of the running workflow, of a snapshot and of
+the log replayed; that is how `reconcile` compares. Ids here are outside names (`AUR-12.G2`).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.events import Event
+from domain.launch.state import Attestation, Decision, Evidence, Vote
+
+
+@dataclass(frozen=True)
+class StageView:
+    """A stage as shown."""
+
+    id: str
+    title: str
+    state: str
+    attempt: int
+    after: tuple[str, ...] = ()
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """A task as shown, with what its plan says of it."""
+
+    id: str
+    launch: str
+    local_id: str
+    title: str
+    stage: str
+    department: str
+    role: str | None
+    state: str
+    attempt: int
+    version: int
+    """Number of the event that last changed it: its ETag."""
+    after: tuple[str, ...]
+    guide: str
+    blocks_gate: str | None
+    """For a condition: the local id of the gate it blocks."""
+    priority: int
+    opens_at: datetime | None = None
+    opened_at: datetime | None = None
+    due_at: datetime | None = None
+    claimed_by: str | None = None
+    claimed_at: datetime | None = None
+    done_by: str | None = None
+    done_at: datetime | None = None
+    note: str = ""
+    sla_marks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class CriterionView:
+    """A criterion and how it stands."""
+
+    id: str
+    title: str
+    level: str
+    kind: str
+    passed: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class GateView:
+    """A gate as the arbiter sees it. Ballots are complete here: whoever shows it must keep them blind."""
+
+    id: str
+    launch: str
+    local_id: str
+    title: str
+    closes: tuple[str, ...]
+    state: str
+    attempt: int
+    version: int
+    decider: str
+    """The accountable role."""
+    policy: str
+    seats: tuple[str, ...]
+    attest: tuple[str, ...]
+    recycle_to: tuple[str, ...]
+    decisions: tuple[str, ...]
+    priority: int
+    revealed: bool
+    """Every seat has voted, or the gate is decided."""
+    waiting: tuple[str, ...]
+    """Why it is not decided yet, one sentence each; empty when it may go."""
+    conflicted: tuple[str, ...]
+    """People who may neither vote nor decide, since the work is theirs."""
+    criteria: tuple[CriterionView, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    decision: Decision | None = None
+    past: tuple[Decision, ...] = ()
+    opened_at: datetime | None = None
+    due_at: datetime | None = None
+    sla_marks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """A piece of evidence as shown."""
+
+    id: str
+    launch: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class LaunchView:
+    """A launch as shown."""
+
+    key: str
+    title: str
+    product: str
+    owner: str
+    started_by: str
+    objective: str
+    user_need: str
+    tier: str
+    priority: int
+    state: str
+    reason: str
+    health: str
+    """`on_track`, `at_risk`, `late`, `held` or `ended`."""
+    health_reason: str
+    summary: str
+    """One sentence of where it stands."""
+    playbook: str
+    playbook_digest: str
+    active_stages: tuple[str, ...]
+    waiting_on: tuple[str, ...]
+    """Departments, and roles of deciders, that have something to do."""
+    stages: tuple[StageView, ...]
+    facts: dict[str, Any]
+    seq: int
+    head: str
+    target_date: str | None = None
+    next_due_at: datetime | None = None
+    started_at: datetime | None = None
+    updated_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Events of one launch with the views they changed, as of `launch.seq`.
+
+    Applying a batch twice, or an older one after a newer one, changes nothing.
+    """
+
+    launch: LaunchView
+    events: tuple[Event, ...] = ()
+    tasks: tuple[TaskView, ...] = ()
+    gates: tuple[GateView, ...] = ()
+    evidence: tuple[EvidenceView, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a command answers: how far the log went, the words for the caller, and what to show."""
+
+    command_key: str
+    seq: int
+    target: str
+    """Outside id of what it was about."""
+    verdict: str
+    """One short sentence."""
+    batch: Batch | None = None
+    """None when the answer is a repeat whose batch is long delivered."""

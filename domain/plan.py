@@ -1,0 +1,162 @@
+"""A plan: a playbook made concrete for one launch.
+
+Conditions are resolved, dropped nodes are bridged, calendars are filled in. A run carries its plan, so nothing
+outside can change what a launch was promised. Plain data the engine can store as JSON.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from domain.calendar import Calendar
+
+
+@dataclass(frozen=True)
+class StagePlan:
+    """A stage of this launch."""
+
+    id: str
+    title: str
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TaskPlan:
+    """A task of this launch; see `TaskSpec` for each field's meaning."""
+
+    id: str
+    title: str
+    stage: str
+    department: str
+    role: str | None = None
+    after: tuple[str, ...] = ()
+    sla_days: int | None = None
+    wait_days: int = 0
+    guide: str = ""
+    blocks_gate: str | None = None
+    """Set on a condition of a `conditional_go`: the gate that may not go before it is done."""
+
+
+@dataclass(frozen=True)
+class CriterionPlan:
+    """A criterion of this launch."""
+
+    id: str
+    title: str
+    level: str
+    kind: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GatePlan:
+    """A gate of this launch."""
+
+    id: str
+    title: str
+    closes: tuple[str, ...]
+    decider: str
+    """The accountable role."""
+    department: str
+    """Whose calendar its SLA counts in."""
+    sla_days: int
+    policy: str = "none@1"
+    seats: tuple[str, ...] = ()
+    attest: tuple[str, ...] = ()
+    criteria: tuple[CriterionPlan, ...] = ()
+    recycle_to: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ("go", "conditional_go", "recycle", "hold", "kill")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one launch takes, and in which order."""
+
+    playbook: str
+    """The pinned version, for example `standard@1`."""
+    digest: str
+    tier: str
+    stages: tuple[StagePlan, ...]
+    tasks: tuple[TaskPlan, ...]
+    gates: tuple[GatePlan, ...]
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    """By department."""
+    escalate_to: dict[str, str] = field(default_factory=dict)
+    """Department → role told at 100 % of an SLA."""
+    sponsor: str | None = None
+    """Role told at 150 %."""
+
+    def calendar(self, department: str) -> Calendar:
+        """The department's calendar; Monday to Friday in UTC when it has none."""
+        return self.calendars.get(department) or Calendar()
+
+    def stage(self, stage_id: str) -> StagePlan:
+        """The stage with this id."""
+        return self._stages[stage_id]
+
+    def task(self, task_id: str) -> TaskPlan:
+        """The task with this id; KeyError when there is none."""
+        return self._tasks[task_id]
+
+    def gate(self, gate_id: str) -> GatePlan:
+        """The gate with this id; KeyError when there is none."""
+        return self._gates[gate_id]
+
+    def tasks_of(self, stage_id: str) -> tuple[TaskPlan, ...]:
+        """The tasks planned in a stage."""
+        return self._tasks_by_stage.get(stage_id, ())
+
+    def gates_of(self, stage_id: str) -> tuple[GatePlan, ...]:
+        """The gates that close a stage."""
+        return tuple(gate for gate in self.gates if stage_id in gate.closes)
+
+    def settled_before(self, gate_id: str) -> tuple[str, ...]:
+        """Tasks that must be settled before a gate opens: those of the stages it closes that do not wait for it."""
+        return self._settled_before[gate_id]
+
+    def from_stage(self, stage_id: str) -> frozenset[str]:
+        """A stage and every stage that comes after it."""
+        found = {stage_id}
+        grew = True
+        while grew:
+            later = {stage.id for stage in self.stages if found.intersection(stage.after)}
+            grew = not later <= found
+            found |= later
+        return frozenset(found)
+
+    def later_gates(self, gate_id: str) -> tuple[str, ...]:
+        """The gates that can only be decided after this one, in the order of the plan."""
+        closed = self.gate(gate_id).closes
+        after = frozenset().union(*(self.from_stage(stage) for stage in closed)) - set(closed)
+        return tuple(gate.id for gate in self.gates if after.intersection(gate.closes))
+
+    @cached_property
+    def _settled_before(self) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for gate in self.gates:
+            behind = {gate.id}
+            grew = True
+            while grew:
+                waiting = {task.id for task in self.tasks if behind.intersection(task.after)}
+                grew = not waiting <= behind
+                behind |= waiting
+            found[gate.id] = tuple(
+                task.id for task in self.tasks if task.stage in gate.closes and task.id not in behind
+            )
+        return found
+
+    @cached_property
+    def _stages(self) -> dict[str, StagePlan]:
+        return {stage.id: stage for stage in self.stages}
+
+    @cached_property
+    def _tasks(self) -> dict[str, TaskPlan]:
+        return {task.id: task for task in self.tasks}
+
+    @cached_property
+    def _gates(self) -> dict[str, GatePlan]:
+        return {gate.id: gate for gate in self.gates}
+
+    @cached_property
+    def _tasks_by_stage(self) -> dict[str, tuple[TaskPlan, ...]]:
+        return {stage.id: tuple(task for task in self.tasks if task.stage == stage.id) for stage in self.stages}

@@ -1,0 +1,1 @@
+"""Playbooks: the versioned template of a launch, and what makes one sound."""

@@ -1,0 +1,1 @@
+"""The shipped playbooks and the schema that every playbook follows."""

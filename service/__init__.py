@@ -1,0 +1,1 @@
+"""Use cases shared by every door: authorise, gather facts, conduct, read."""

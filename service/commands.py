@@ -1,0 +1,61 @@
+"""Replies kept for repeated requests."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from store import commands
+from store.database import Database
+from store.records import Reply
+
+KEPT_FOR = timedelta(hours=48)
+"""Longer than the day that callers may rely on."""
+
+
+@dataclass(frozen=True)
+class StoredReply:
+    """What a request was answered, to the byte."""
+
+    status: int
+    content_type: str
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Commands:
+    """Replies by person and idempotency key."""
+
+    database: Database
+
+    async def find(self, person_id: str, key: str, fingerprint: str) -> StoredReply | None:
+        """What this request was answered before. Raises KeyReused when the key was for another request."""
+        async with self.database.read() as conn:
+            reply = await commands.get(conn, person_id, key, fingerprint)
+        return _stored(reply) if reply else None
+
+    async def keep(self, person_id: str, key: str, fingerprint: str, reply: StoredReply) -> StoredReply:
+        """Keep a reply; of two that raced under one key the first wins, and is returned."""
+        async with self.database.write() as conn:
+            kept = await commands.put(
+                conn,
+                Reply(
+                    person=person_id,
+                    key=key,
+                    fingerprint=fingerprint,
+                    status=reply.status,
+                    content_type=reply.content_type,
+                    body=reply.body,
+                    created_at=datetime.now(UTC),
+                    headers=reply.headers,
+                ),
+            )
+        return _stored(kept)
+
+    async def forget_old(self) -> int:
+        """Drop replies nobody will ask for again; says how many."""
+        async with self.database.write() as conn:
+            return await commands.prune(conn, datetime.now(UTC) - KEPT_FOR)
+
+
+def _stored(reply: Reply) -> StoredReply:
+    return StoredReply(reply.status, reply.content_type, reply.body, dict(reply.headers))

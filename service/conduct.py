@@ -1,0 +1,101 @@
+"""How every command is carried out: the engine decides, the read model follows, the caller sees the result."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from domain.errors import NotFound, StoreUnavailable, WrongState
+from domain.ids import split_item
+from domain.launch.commands import Command
+from domain.launch.state import ENDED
+from domain.launch.views import Batch, Receipt
+from service.engine import Engine
+from store import launches
+from store.database import Database
+from store.projection import project
+
+logger = logging.getLogger(__name__)
+
+V = TypeVar("V")
+
+FRESH_WITHIN = 2.0
+"""Seconds a repeat waits for the read model to catch up."""
+
+
+@dataclass(frozen=True)
+class Done(Generic[V]):
+    """What a command did. `projected` is False when the read model could not follow yet."""
+
+    view: V
+    seq: int
+    verdict: str
+    projected: bool
+
+
+@dataclass(frozen=True)
+class Conductor:
+    """Carries commands out."""
+
+    engine: Engine
+    database: Database
+
+    async def carry_out(self, launch_key: str, command: Command) -> tuple[Receipt, Batch, bool]:
+        """The receipt, a batch with the fresh views, and whether the read model shows them already.
+
+        The receipt is applied to the read model here, so that the caller reads what they wrote; the workflow's own
+        activity applies it too and is what makes it durable, should this process die now.
+        """
+        try:
+            receipt = await self.engine.carry_out(launch_key, command)
+        except NotFound:
+            await self._explain(launch_key)
+            raise
+        if receipt.batch is None:
+            return await self._repeated(launch_key, receipt)
+        return receipt, receipt.batch, await self.show(receipt.batch)
+
+    async def show(self, batch: Batch) -> bool:
+        """Bring a batch into the read model now; False when it has to wait for the workflow's own delivery."""
+        try:
+            async with self.database.write() as conn:
+                await project(conn, batch)
+        except StoreUnavailable:
+            logger.warning("the read model lags behind %s; its workflow will deliver", batch.launch.key)
+            return False
+        return True
+
+    async def _repeated(self, launch_key: str, receipt: Receipt) -> tuple[Receipt, Batch, bool]:
+        """A repeated command is answered from the present state, once that includes what it did."""
+        projected = False
+        try:
+            async with asyncio.timeout(FRESH_WITHIN):
+                while not projected:
+                    async with self.database.read() as conn:
+                        projected = (await launches.seq(conn, launch_key) or 0) >= receipt.seq
+                    if not projected:
+                        await asyncio.sleep(0.02)
+        except (TimeoutError, StoreUnavailable):
+            projected = False
+        return receipt, await self.engine.snapshot(launch_key), projected
+
+    async def _explain(self, launch_key: str) -> None:
+        """The engine no longer runs this launch: say how it ended, if it did."""
+        async with self.database.read() as conn:
+            view = await launches.get(conn, launch_key)
+        if view is not None and view.state in ENDED:
+            raise WrongState(f"{launch_key} is {view.state}; nothing more can be done on it", state=view.state)
+
+
+def launch_of(item: str, noun: str) -> tuple[str, str]:
+    """The launch key and local id of an outside name. Raises NotFound for what cannot be one."""
+    found = split_item(item)
+    if found is None:
+        raise NotFound(f"There is no {noun} {item}.")
+    return found
+
+
+def pick(views: tuple[V, ...], matches: Callable[[V], bool]) -> V:
+    """The view a command was about; its batch always has it."""
+    return next(view for view in views if matches(view))

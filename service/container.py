@@ -1,0 +1,89 @@
+"""The one place where use cases get their parts, for every door and for tests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio.client import Client, Plugin
+from temporalio.runtime import Runtime
+
+from service.audit import Audit
+from service.commands import Commands
+from service.conduct import Conductor
+from service.engine import Engine
+from service.evidence import EvidenceLog
+from service.gates import Gates
+from service.health import Health
+from service.inbox import Inbox
+from service.launches import Launches
+from service.people import People
+from service.playbooks import Playbooks
+from service.reconcile import Reconciler
+from service.settings import Settings
+from service.tasks import Tasks
+from service.tokens import Tokens
+from store.database import Database
+
+
+@dataclass(frozen=True)
+class Slipway:
+    """Every use case, ready to be called."""
+
+    database: Database
+    engine: Engine
+    launches: Launches
+    tasks: Tasks
+    gates: Gates
+    evidence: EvidenceLog
+    inbox: Inbox
+    people: People
+    playbooks: Playbooks
+    tokens: Tokens
+    commands: Commands
+    health: Health
+    audit: Audit
+    reconciler: Reconciler
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self.database.dispose()
+
+
+def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
+    """Put the use cases together over a database and a client of the engine."""
+    engine = Engine(client, settings.task_queue, timedelta(seconds=settings.command_timeout_s))
+    conductor = Conductor(engine, database)
+    playbooks = Playbooks(database)
+    return Slipway(
+        database=database,
+        engine=engine,
+        launches=Launches(database, engine, conductor, playbooks),
+        tasks=Tasks(database, conductor),
+        gates=Gates(database, conductor),
+        evidence=EvidenceLog(database, conductor),
+        inbox=Inbox(database),
+        people=People(database),
+        playbooks=playbooks,
+        tokens=Tokens(database),
+        commands=Commands(database),
+        health=Health(database, engine),
+        audit=Audit(database, engine),
+        reconciler=Reconciler(database, engine),
+    )
+
+
+async def connect(
+    settings: Settings, *, plugins: Sequence[Plugin] = (), runtime: Runtime | None = None, lazy: bool = True
+) -> Client:
+    """A client of the engine. A lazy one connects on first use, so that a process can start before the engine."""
+    return await Client.connect(
+        settings.temporal_address, namespace=settings.temporal_namespace, plugins=plugins, runtime=runtime, lazy=lazy
+    )
+
+
+async def open_slipway(
+    settings: Settings, *, plugins: Sequence[Plugin] = (), runtime: Runtime | None = None
+) -> Slipway:
+    """Everything, as the settings say. Works while the engine is down: reading goes on, acting says 503."""
+    database = Database(settings.database_url.get_secret_value())
+    return assemble(database, await connect(settings, plugins=plugins, runtime=runtime), settings)

@@ -1,0 +1,166 @@
+"""The way to the engine: commands as updates, answers as receipts, refusals as typed errors."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio.client import (
+    Client,
+    RPCTimeoutOrCancelledError,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.errors import EngineUnavailable, NotFound, SlipwayError
+from domain.ids import workflow_id
+from domain.launch.commands import (
+    AddEvidence,
+    Attest,
+    CancelLaunch,
+    CastVote,
+    ClaimTask,
+    Command,
+    CompleteTask,
+    Decide,
+    HoldLaunch,
+    ResumeLaunch,
+    StartLaunch,
+    UnclaimTask,
+)
+from domain.launch.views import Batch, Receipt
+from workflows.attributes import fixed
+from workflows.launch import LaunchWorkflow
+from workflows.state import LaunchInput
+
+UPDATES: Mapping[type[Command], str] = {
+    ClaimTask: "claim_task",
+    UnclaimTask: "unclaim_task",
+    CompleteTask: "complete_task",
+    Attest: "attest",
+    CastVote: "vote",
+    Decide: "decide",
+    AddEvidence: "add_evidence",
+    HoldLaunch: "hold",
+    ResumeLaunch: "resume",
+    CancelLaunch: "cancel",
+}
+"""The workflow update that carries each command."""
+
+AWAY = frozenset(
+    {
+        RPCStatusCode.UNAVAILABLE,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.CANCELLED,
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.ABORTED,
+        RPCStatusCode.INTERNAL,
+    }
+)
+"""What the engine answers when asking again later may help."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The engine as use cases see it. Nothing of its own SDK leaves this file."""
+
+    client: Client
+    task_queue: str
+    timeout: timedelta
+
+    async def start(self, command: StartLaunch) -> None:
+        """Start a launch; starting it again under the same key changes nothing."""
+        charter, plan = command.charter, command.plan
+        async with self._answering(), _started_before():
+            await self.client.start_workflow(
+                LaunchWorkflow.run,
+                LaunchInput(start=command),
+                id=workflow_id(charter.key),
+                task_queue=self.task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=fixed(charter, plan.tier),
+                static_summary=f"{charter.key} {charter.title}",
+                static_details=(
+                    f"**{charter.title}** ({charter.product}, {plan.tier})\n\nObjective: {charter.objective}\n\n"
+                    f"User need: {charter.user_need}\n\nPlaybook: {plan.playbook} `{plan.digest[:12]}`"
+                ),
+            )
+
+    async def carry_out(self, launch_key: str, command: Command) -> Receipt:
+        """Send a command to its launch and wait for the verdict. Raises what the rules refuse."""
+        async with self._answering():
+            receipt: Receipt = await self._launch(launch_key).execute_update(
+                UPDATES[type(command)], command, id=command.command_key, result_type=Receipt
+            )
+        return receipt
+
+    async def snapshot(self, launch_key: str) -> Batch:
+        """Every view of a launch as its workflow has it now, also after its end while the engine keeps it."""
+        async with self._answering():
+            return await self._launch(launch_key).query(LaunchWorkflow.snapshot)
+
+    async def running(self) -> AsyncIterator[str]:
+        """Keys of the launches that are under way in the engine; its list lags by about a second."""
+        query = "WorkflowType = 'Launch' AND ExecutionStatus = 'Running'"
+        async with self._answering():
+            async for execution in self.client.list_workflows(query):
+                yield execution.id.removeprefix(workflow_id(""))
+
+    async def answers(self) -> bool:
+        """Whether the engine is there."""
+        try:
+            return await self.client.service_client.check_health(timeout=timedelta(seconds=2))
+        except RPCError:
+            return False
+
+    def _launch(self, launch_key: str) -> WorkflowHandle[LaunchWorkflow, str]:
+        return self.client.get_workflow_handle_for(LaunchWorkflow.run, workflow_id(launch_key))
+
+    @asynccontextmanager
+    async def _answering(self) -> AsyncIterator[None]:
+        """Say in our words what the engine says in its own, and never wait longer than a caller would."""
+        try:
+            async with asyncio.timeout(self.timeout.total_seconds()):
+                yield
+        except WorkflowUpdateFailedError as error:
+            raise _refusal(error.cause) from error
+        except (
+            TimeoutError,
+            RPCTimeoutOrCancelledError,
+            WorkflowUpdateRPCTimeoutOrCancelledError,
+            WorkflowQueryRejectedError,
+            WorkflowQueryFailedError,
+        ) as error:
+            raise EngineUnavailable(
+                "The workflow engine or its worker does not answer. Repeat this with the same Idempotency-Key: "
+                "it takes effect once at most.",
+                retry_after=5,
+            ) from error
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                raise NotFound("No such launch is under way.") from error
+            if error.status in AWAY:
+                raise EngineUnavailable(retry_after=5) from error
+            raise
+
+
+@asynccontextmanager
+async def _started_before() -> AsyncIterator[None]:
+    """A launch that was started under this key and has ended since needs no second start."""
+    with suppress(WorkflowAlreadyStartedError):
+        yield
+
+
+def _refusal(cause: BaseException | None) -> Exception:
+    """The typed error that the workflow raised, built again here."""
+    if isinstance(cause, ApplicationError) and cause.type and cause.details:
+        return SlipwayError.from_facts(cause.type, cause.details[0])
+    return EngineUnavailable("The workflow could not carry this out; an operator should look at it.", retry_after=30)

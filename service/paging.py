@@ -1,0 +1,5 @@
+"""Pages of lists, as every door shows them."""
+
+from store.cursor import Page
+
+__all__ = ["Page"]

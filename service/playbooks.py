@@ -1,0 +1,103 @@
+"""Publishing playbooks, and making one concrete for a launch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+
+from domain.actors import Actor
+from domain.errors import Invalid, NotAllowed, NotFound, Problem
+from domain.plan import Plan
+from domain.playbooks.build import build_plan, check_facts
+from domain.playbooks.model import Playbook
+from playbooks import calendars, conditions
+from playbooks.loader import load, shipped
+from service.paging import Page
+from store import playbooks
+from store.database import Database
+from store.records import PublishedPlaybook
+
+__all__ = ["Playbooks", "PublishedPlaybook"]
+
+
+@dataclass(frozen=True)
+class Playbooks:
+    """The use cases of playbooks. A `ref` is `standard@1`, or `standard` for the newest version."""
+
+    database: Database
+
+    async def check(self, source: str) -> Playbook:
+        """Read a playbook. Raises PlaybookInvalid with everything that is wrong with it."""
+        return load(source, source="playbook")
+
+    async def publish(self, actor: Actor, source: str) -> PublishedPlaybook:
+        """Publish a version, for ever. Raises Conflict when that version exists with other content."""
+        if not actor.operator:
+            raise NotAllowed("Only operators publish playbooks.")
+        return await self._publish(source, by=actor.id)
+
+    async def publish_shipped(self) -> None:
+        """Publish the playbooks that come with Slipway, once."""
+        for source in shipped():
+            await self._publish(source.text, by="slipway")
+
+    async def _publish(self, source: str, *, by: str) -> PublishedPlaybook:
+        playbook = await self.check(source)
+        record = PublishedPlaybook(
+            id=playbook.id,
+            version=playbook.version,
+            digest=playbook.digest,
+            title=playbook.title,
+            source=source,
+            published_at=datetime.now(UTC),
+            published_by=by,
+        )
+        async with self.database.write() as conn:
+            return await playbooks.publish(conn, record)
+
+    async def list(self, *, cursor: str | None = None, limit: int = 50) -> Page[PublishedPlaybook]:
+        """Every version of every playbook."""
+        async with self.database.read() as conn:
+            return await playbooks.page(conn, cursor=cursor, limit=limit)
+
+    async def show(self, ref: str) -> PublishedPlaybook:
+        """One version, or the newest. Raises NotFound."""
+        name, _, version = ref.partition("@")
+        async with self.database.read() as conn:
+            if not version:
+                found = await playbooks.latest(conn, name)
+            else:
+                found = await playbooks.get(conn, name, int(version)) if _is_version(version) else None
+        if found is None:
+            raise NotFound(f"There is no playbook {ref}.")
+        return found
+
+    async def plan(self, ref: str, tier: str, facts: Mapping[str, Any], start: date) -> tuple[Plan, dict[str, Any]]:
+        """The plan of a launch and its facts with defaults filled in. Raises Invalid naming each field."""
+        try:
+            published = await self.show(ref)
+        except NotFound as error:
+            raise Invalid(error.detail, problems=[Problem("/playbook", f"{error.detail} See /playbooks.")]) from error
+        playbook = _parsed(published.digest, published.source)
+        if tier not in playbook.tiers:
+            tiers = ", ".join(playbook.tiers)
+            raise Invalid(f"{playbook.ref} has no tier {tier}", problems=[Problem("/tier", f"Name one of: {tiers}.")])
+        answers = check_facts(playbook, facts)
+        plan = build_plan(
+            playbook,
+            tier=tier,
+            facts=answers,
+            holds=lambda expression: conditions.evaluate(expression, {"tier": tier, **answers}),
+            calendars={spec.id: calendars.resolve(spec, start=start) for spec in playbook.departments},
+        )
+        return plan, answers
+
+
+def _is_version(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 9
+
+
+@lru_cache(maxsize=64)
+def _parsed(digest: str, source: str) -> Playbook:  # the digest makes a cheap first comparison of the cache's keys
+    return load(source, source=digest)

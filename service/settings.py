@@ -1,0 +1,27 @@
+"""Settings, from environment variables `SLIPWAY_*`. Read by composition roots only."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """How this process is deployed; every field has an environment variable of its name."""
+
+    model_config = SettingsConfigDict(env_prefix="SLIPWAY_", frozen=True)
+
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///.slipway/slipway.db"), description="`sqlite:///path` or `postgresql://user:…@host/name`."
+    )
+    temporal_address: str = Field("127.0.0.1:7233", description="Host and port of the engine.")
+    temporal_namespace: str = Field("default", description="The engine's namespace for this deployment.")
+    task_queue: str = Field("slipway", description="Where workers look for work.")
+    host: str = Field("127.0.0.1", description="Address the API listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the API listens on.")
+    environment: str = Field("development", description="`production` turns conveniences for trying out off.")
+    public_url: str = Field("http://127.0.0.1:8000", description="Where people reach Slipway; used in links.")
+    temporal_ui_url: str | None = Field(None, description="Where operators reach the engine's pages.")
+    metrics_address: str | None = Field(None, description="Host and port for the engine SDK's Prometheus metrics.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    command_timeout_s: float = Field(
+        10.0, gt=0, le=120, description="Seconds a command may take until the caller is told to repeat it."
+    )

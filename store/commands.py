@@ -1,0 +1,33 @@
+"""Replies to commands, by idempotency key."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.errors import KeyReused
+from store.records import Reply
+from store.tables import commands
+from store.upsert import insert_missing
+
+
+async def get(conn: AsyncConnection, person: str, key: str, fingerprint: str) -> Reply | None:
+    """What this command was answered, or None; raises `KeyReused` when the key was used for another request."""
+    statement = select(commands).where(commands.c.person == person, commands.c.key == key)
+    row = (await conn.execute(statement)).mappings().first()
+    if row is None:
+        return None
+    if row["fingerprint"] != fingerprint:
+        raise KeyReused
+    return Reply(**row)
+
+
+async def put(conn: AsyncConnection, reply: Reply) -> Reply:
+    """Keep a reply and return what to answer: the one kept first, when two requests raced under one key."""
+    await conn.execute(insert_missing(commands), vars(reply))
+    return await get(conn, reply.person, reply.key, reply.fingerprint) or reply
+
+
+async def prune(conn: AsyncConnection, before: datetime) -> int:
+    """Forget replies older than this, which should be a day ago or more; says how many."""
+    return (await conn.execute(delete(commands).where(commands.c.created_at < before))).rowcount

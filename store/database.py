@@ -1,0 +1,119 @@
+"""The database: one pool of connections, and transactions to read or write in."""
+
+import json
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from functools import partial
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from domain.errors import Invalid, SlipwayError, StoreUnavailable
+from store import sqlite
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "sqlite": {"connect_args": {"async_creator_fn": sqlite.connect}},
+    "postgresql": {
+        "pool_size": 10,
+        "max_overflow": 10,
+        "pool_pre_ping": True,
+        "pool_recycle": 1800,
+        "connect_args": {
+            "timeout": 5,
+            "command_timeout": 30,
+            # Compiling takes longer than any statement here runs.
+            "server_settings": {"application_name": "slipway", "jit": "off"},
+        },
+    },
+}
+
+# Connection lost, out of resources, shut down by an operator, and losing to another transaction.
+_POSTGRES_AWAY = ("08", "53", "57P", "40001", "40P01")
+_POSTGRES_BAD_TEXT = ("22021", "22P05")
+
+
+class Database:
+    """SQLite or PostgreSQL, behind one pool.
+
+    `read` and `write` are the only places where a transaction begins and ends: what runs inside never commits.
+    A database that does not answer becomes `StoreUnavailable` here and nowhere else.
+    """
+
+    def __init__(self, url: str) -> None:
+        """`url` is `sqlite:///path` or `postgresql://…`; the drivers are ours to choose. Connects on first use."""
+        address = _with_driver(make_url(url))
+        self.engine: AsyncEngine = create_async_engine(
+            address,
+            pool_timeout=5,
+            json_serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
+            **_OPTIONS.get(address.get_backend_name(), {}),
+        )
+        event.listen(self.engine.sync_engine, "handle_error", _on_error)
+        if address.get_backend_name() == "sqlite":
+            sqlite.configure(self.engine)
+            self._reader = self.engine
+        else:
+            # A read sees one moment, however many statements it takes, as it does on SQLite.
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._writer = self.engine.execution_options(writes=True)
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction to read in: everything in it is seen as of one moment."""
+        return _transaction(self._reader)
+
+    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction to write in: committed at the end, rolled back when an exception leaves it."""
+        return _transaction(self._writer)
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def _with_driver(url: URL) -> URL:
+    return url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+
+
+@asynccontextmanager
+async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async with aclosing(await _connect(engine)) as connection, connection.begin():
+        yield connection
+
+
+async def _connect(engine: AsyncEngine) -> AsyncConnection:
+    try:
+        return await engine.connect()
+    except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise StoreUnavailable from error
+
+
+def _on_error(context: ExceptionContext) -> BaseException | None:
+    """Say in our words what went wrong with a statement; None leaves it as it is."""
+    return _refusal(context.original_exception, context.is_disconnect)
+
+
+def _refusal(error: BaseException, is_disconnect: bool) -> SlipwayError | None:
+    if is_disconnect or isinstance(error, OSError):
+        return StoreUnavailable()
+    if isinstance(error, sqlite3.Error):
+        return StoreUnavailable() if sqlite.is_away(error) else None
+    if isinstance(error, UnicodeEncodeError):
+        return Invalid("Text must be valid Unicode, without lone surrogates.")
+    state = getattr(error, "sqlstate", None) or ""
+    if state.startswith(_POSTGRES_AWAY):
+        return StoreUnavailable()
+    if state in _POSTGRES_BAD_TEXT:
+        return Invalid("Text must not contain the character NUL.")
+    return None

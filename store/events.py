@@ -1,0 +1,49 @@
+"""The log of a launch as it was projected."""
+
+from collections.abc import AsyncIterator
+
+from sqlalchemy import RowMapping, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.events import Event
+from store.cursor import Page, decode, page_of
+from store.tables import events
+
+
+async def page(
+    conn: AsyncConnection, launch: str, *, after: int = 0, cursor: str | None = None, limit: int = 100
+) -> Page[Event]:
+    """Events in order, those with a number greater than `after`."""
+    start = after if cursor is None else decode(cursor, int)[0]
+    columns = events.c
+    statement = (
+        select(events).where(columns.launch == launch, columns.seq > start).order_by(columns.seq).limit(limit + 1)
+    )
+    rows = (await conn.execute(statement)).mappings().all()
+    return page_of(rows, limit, _event, lambda row: (row["seq"],))
+
+
+async def every(conn: AsyncConnection, launch: str, *, chunk: int = 500) -> AsyncIterator[Event]:
+    """All events in order, fetched `chunk` at a time, so that a long log need not fit in memory."""
+    after = 0
+    while True:
+        found = await page(conn, launch, after=after, limit=chunk)
+        for event in found.items:
+            yield event
+        if found.next is None:
+            return
+        after = found.items[-1].seq
+
+
+def _event(row: RowMapping) -> Event:
+    return Event(
+        seq=row["seq"],
+        prev_hash=row["prev_hash"],
+        hash=row["hash"],
+        occurred_at=row["occurred_at"],
+        actor=row["actor"],
+        action=row["action"],
+        target=row["target"],
+        data=row["data"],
+        on_behalf_of=row["on_behalf_of"],
+    )

@@ -1,0 +1,121 @@
+"""What a person has to do.
+
+An inbox belongs to several audiences: the person, their roles, their departments. For each of them an index gives
+the entries in order, so a page takes the first few of each and merges those, however long the lists are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, bindparam, func, not_, select, tuple_, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.actors import Actor
+from domain.launch.pending import PendingAct
+from store.cursor import Page, decode, page_of
+from store.tables import inbox, launches
+from store.types import FAR, QuotedName, holds
+
+_ORDER = (inbox.c.due_sort, inbox.c.priority, inbox.c.item, inbox.c.act, inbox.c.part)
+_KINDS: tuple[type[str | int | datetime], ...] = (datetime, int, str, str, str)
+
+
+@dataclass(frozen=True)
+class InboxEntry:
+    """Something to do, and the title of the launch it belongs to."""
+
+    act: PendingAct
+    launch_title: str
+
+
+def audiences(actor: Actor) -> tuple[str, ...]:
+    """Whom an entry may be addressed to for this person to find it."""
+    return (
+        f"person:{actor.id}",
+        *(f"role:{role}" for role in sorted(set(actor.roles))),
+        *(f"department:{department}" for department in sorted(set(actor.departments))),
+    )
+
+
+async def page(
+    conn: AsyncConnection,
+    person: str,
+    audiences: Sequence[str],
+    *,
+    act: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[InboxEntry]:
+    """What the audiences have to do, without what this person is excluded from.
+
+    Due first comes first, what has no due date last; then by priority.
+    """
+    values: dict[str, Any] = {f"audience_{number}": audience for number, audience in enumerate(audiences)}
+    values |= {"person": person, "limit": limit + 1}
+    if act is not None:
+        values["act"] = act
+    if cursor is not None:
+        values |= {f"after_{column.name}": value for column, value in zip(_ORDER, decode(cursor, *_KINDS), strict=True)}
+    statement = _page_statement(len(audiences), act is not None, cursor is not None)
+    rows = (await conn.execute(statement, values)).mappings().all()
+    return page_of(rows, limit, _entry, lambda row: tuple(row[column.name] for column in _ORDER))
+
+
+async def counts(conn: AsyncConnection, person: str, audiences: Sequence[str], *, up_to: int = 100) -> dict[str, int]:
+    """How many entries of each act there are; of no audience are more than `up_to` counted."""
+    values = {f"audience_{number}": audience for number, audience in enumerate(audiences)}
+    rows = await conn.execute(_count_statement(len(audiences)), {**values, "person": person, "limit": up_to})
+    return {row.act: row.number for row in rows}
+
+
+@cache
+def _page_statement(audience_count: int, by_act: bool, continued: bool) -> Select[Any]:
+    of_each = [_of_audience(number, by_act, continued).subquery() for number in range(audience_count)]
+    merged = union_all(*(select(entries) for entries in of_each)).subquery("merged")
+    order = [merged.c[column.name] for column in _ORDER]
+    shown = select(merged).order_by(*order).limit(bindparam("limit")).subquery("shown")
+    return (
+        select(shown, launches.c.title.label("launch_title"))
+        .join_from(shown, launches, launches.c.key == shown.c.launch)
+        .order_by(*(shown.c[column.name] for column in _ORDER))
+    )
+
+
+@cache
+def _count_statement(audience_count: int) -> Select[Any]:
+    of_each = [_of_audience(number, by_act=False, continued=False).subquery() for number in range(audience_count)]
+    counted = union_all(*(select(entries.c.act) for entries in of_each)).subquery("counted")
+    return select(counted.c.act, func.count().label("number")).group_by(counted.c.act).order_by(counted.c.act)
+
+
+def _of_audience(number: int, by_act: bool, continued: bool) -> Select[Any]:
+    statement = select(inbox).where(
+        inbox.c.audience == bindparam(f"audience_{number}"),
+        not_(holds(inbox.c.excluded, bindparam("person", type_=QuotedName()))),
+    )
+    if by_act:
+        statement = statement.where(inbox.c.act == bindparam("act"))
+    if continued:
+        last = tuple_(*(bindparam(f"after_{column.name}", type_=column.type) for column in _ORDER))
+        statement = statement.where(tuple_(*_ORDER) > last)
+    return statement.order_by(*_ORDER).limit(bindparam("limit"))
+
+
+def _entry(row: RowMapping) -> InboxEntry:
+    due = row["due_sort"]
+    act = PendingAct(
+        item=row["item"],
+        launch=row["launch"],
+        act=row["act"],
+        audience=row["audience"],
+        title=row["title"],
+        priority=row["priority"],
+        part=row["part"],
+        due_at=None if due == FAR else due,
+        opened_at=row["opened_at"],
+        excluded=row["excluded"],
+    )
+    return InboxEntry(act=act, launch_title=row["launch_title"])

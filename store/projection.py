@@ -1,0 +1,159 @@
+"""The launch's log and views, brought into the tables.
+
+`project` knows nothing of its caller. Batches may come twice, late or out of order, from several processes at once:
+events are inserted when they are missing, and a row gives way only to one that saw more of the log. The row of the
+launch is written first, so its lock puts writers of one launch in a queue.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.events import Event
+from domain.launch.pending import PendingAct, gate_acts, task_acts
+from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, TaskView
+from store.codec import to_json
+from store.tables import events, evidence, gates, inbox, launches, tasks
+from store.types import FAR
+from store.upsert import insert_missing, insert_or_advance
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+_HOW_FAR = select(
+    launches.c.seq,
+    select(func.count())
+    .select_from(events)
+    .where(events.c.launch == bindparam("key"), events.c.seq.in_(bindparam("seqs", expanding=True)))
+    .scalar_subquery(),
+).where(launches.c.key == bindparam("key"))
+
+_FORGET = delete(inbox).where(inbox.c.item.in_(bindparam("items", expanding=True)))
+
+
+async def project(conn: AsyncConnection, batch: Batch) -> None:
+    """Apply a batch; one that was applied before costs one SELECT."""
+    if not await is_projected(conn, batch):
+        await _apply(conn, batch, same_seq=False)
+
+
+async def repair(conn: AsyncConnection, batch: Batch) -> None:
+    """Apply a batch that is known to be right, also over rows that say they saw as much of the log as it did."""
+    await _apply(conn, batch, same_seq=True)
+
+
+async def is_projected(conn: AsyncConnection, batch: Batch) -> bool:
+    """Whether applying this batch would change nothing."""
+    known = {"key": batch.launch.key, "seqs": [event.seq for event in batch.events]}
+    row = (await conn.execute(_HOW_FAR, known)).first()
+    return row is not None and row[0] >= batch.launch.seq and row[1] == len(batch.events)
+
+
+async def _apply(conn: AsyncConnection, batch: Batch, *, same_seq: bool) -> None:
+    seq = batch.launch.seq
+
+    async def advance(table: Table, rows: list[dict[str, Any]]) -> set[str]:
+        if not rows:
+            return set()
+        statement = insert_or_advance(table, same_seq=same_seq)
+        return set((await conn.execute(statement, rows)).scalars())
+
+    await advance(launches, [_launch_row(batch.launch)])
+    if batch.events:
+        rows = [_event_row(batch.launch.key, event) for event in batch.events]
+        await conn.execute(insert_missing(events), rows)
+    moved = await advance(tasks, [_task_row(task, seq) for task in batch.tasks])
+    moved |= await advance(gates, [_gate_row(gate, seq) for gate in batch.gates])
+    await advance(evidence, [_evidence_row(view, seq) for view in batch.evidence])
+    if moved:
+        await _refresh_inbox(conn, moved, pending(batch.tasks, batch.gates))
+
+
+def pending(tasks: Iterable[TaskView], gates: Iterable[GateView]) -> list[PendingAct]:
+    """What these views leave to do."""
+    return [
+        *(act for task in tasks for act in task_acts(task)),
+        *(act for gate in gates for act in gate_acts(gate)),
+    ]
+
+
+async def _refresh_inbox(conn: AsyncConnection, items: set[str], acts: Sequence[PendingAct]) -> None:
+    await conn.execute(_FORGET, {"items": sorted(items)})
+    rows = [_inbox_row(act) for act in acts if act.item in items]
+    if rows:
+        await conn.execute(inbox.insert(), rows)
+
+
+def _launch_row(view: LaunchView) -> dict[str, Any]:
+    return {
+        "key": view.key,
+        "seq": view.seq,
+        "state": view.state,
+        "owner": view.owner,
+        "tier": view.tier,
+        "health": view.health,
+        "active_stages": view.active_stages,
+        "title": view.title,
+        "search": " ".join((view.key, view.title, view.product, view.owner)).casefold(),
+        "updated_at": view.updated_at or _BEGINNING,
+        "body": to_json(view),
+    }
+
+
+def _event_row(launch: str, event: Event) -> dict[str, Any]:
+    return {
+        "launch": launch,
+        "seq": event.seq,
+        "prev_hash": event.prev_hash,
+        "hash": event.hash,
+        "occurred_at": event.occurred_at,
+        "actor": event.actor,
+        "on_behalf_of": event.on_behalf_of,
+        "action": event.action,
+        "target": event.target,
+        "data": event.data,
+    }
+
+
+def _task_row(view: TaskView, seq: int) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "launch": view.launch,
+        "seq": seq,
+        "state": view.state,
+        "stage": view.stage,
+        "body": to_json(view),
+    }
+
+
+def _gate_row(view: GateView, seq: int) -> dict[str, Any]:
+    return {"id": view.id, "launch": view.launch, "seq": seq, "state": view.state, "body": to_json(view)}
+
+
+def _evidence_row(view: EvidenceView, seq: int) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "launch": view.launch,
+        "seq": seq,
+        "type": view.evidence.type,
+        "target": view.evidence.target,
+        "added_at": view.evidence.added_at,
+        "body": to_json(view),
+    }
+
+
+def _inbox_row(act: PendingAct) -> dict[str, Any]:
+    return {
+        "item": act.item,
+        "act": act.act,
+        "part": act.part,
+        "launch": act.launch,
+        "audience": act.audience,
+        "title": act.title,
+        "priority": act.priority,
+        "due_sort": act.due_at or FAR,
+        "opened_at": act.opened_at,
+        "excluded": act.excluded,
+    }

@@ -1,0 +1,93 @@
+"""Reference data as the store knows it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department; `id` is how playbooks name it."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role; `id` is how playbooks name it."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody, with the authority they hold now. Whoever left is not `active`, and never removed."""
+
+    id: str
+    name: str
+    email: str
+    timezone: str = "UTC"
+    active: bool = True
+    manager: str | None = None
+    departments: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Authority:
+    """What somebody may act as."""
+
+    departments: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Departments, roles and people, to be put in place together."""
+
+    departments: tuple[Department, ...] = ()
+    roles: tuple[Role, ...] = ()
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
+class Token:
+    """A bearer token. Only its sha256, in hex, is kept: the secret cannot be told from it."""
+
+    id: str
+    person: str
+    hash: str
+    label: str
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PublishedPlaybook:
+    """A version of a playbook, for ever; `digest` is the sha256 of `source`."""
+
+    id: str
+    version: int
+    digest: str
+    title: str
+    source: str
+    published_at: datetime
+    published_by: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a command was answered over HTTP, kept so that its repetition gets the same bytes."""
+
+    person: str
+    key: str
+    """The idempotency key."""
+    fingerprint: str
+    """A digest of the request, to tell a repetition from another request under the same key."""
+    status: int
+    content_type: str
+    body: bytes
+    created_at: datetime
+    headers: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,216 @@
+"""The tables. What is filtered or sorted has a column; the rest of a view is JSON in `body`.
+
+`seq` on launches, tasks, gates and evidence is how far the launch's log went when the row was written: a row only
+ever gives way to one that saw more.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+from store.types import AwareDateTime, ExactJson, Json, Name, Names
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Reference data -------------------------------------------------------------------------------------------------
+
+departments = Table(
+    "departments",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("title", Text, nullable=False),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("title", Text, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("name", Name, nullable=False),
+    Column("email", Name, nullable=False, unique=True),
+    Column("timezone", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    # Deferred, so that people can be written in any order.
+    Column("manager", Name, ForeignKey("people.id", deferrable=True, initially="DEFERRED")),
+    Index(None, "name", "id"),
+)
+
+person_departments = Table(
+    "person_departments",
+    metadata,
+    Column("person", Name, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("department", Name, ForeignKey("departments.id"), primary_key=True),
+    Index(None, "department", "person"),
+)
+
+person_roles = Table(
+    "person_roles",
+    metadata,
+    Column("person", Name, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("role", Name, ForeignKey("roles.id"), primary_key=True),
+    Index(None, "role", "person"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("person", Name, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("hash", Name, nullable=False, unique=True),
+    Column("label", Text, nullable=False),
+    Column("created_at", AwareDateTime, nullable=False),
+    Column("expires_at", AwareDateTime),
+    Column("revoked_at", AwareDateTime),
+    Index(None, "person", "id"),
+)
+
+playbooks = Table(
+    "playbooks",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("published_at", AwareDateTime, nullable=False),
+    Column("published_by", Name, nullable=False),
+)
+
+launch_keys = Table(
+    "launch_keys",
+    metadata,
+    Column("prefix", Name, primary_key=True),
+    Column("last_number", Integer, nullable=False),
+)
+
+key_reservations = Table(
+    "key_reservations",
+    metadata,
+    Column("person", Name, primary_key=True),
+    Column("command_key", Name, primary_key=True),
+    Column("launch", Name, nullable=False, unique=True),
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("person", Name, primary_key=True),
+    Column("key", Name, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("headers", Json, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", AwareDateTime, nullable=False, index=True),
+)
+
+# The projection -------------------------------------------------------------------------------------------------
+
+launches = Table(
+    "launches",
+    metadata,
+    Column("key", Name, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("state", Name, nullable=False),
+    Column("owner", Name, nullable=False),
+    Column("tier", Name, nullable=False),
+    Column("health", Name, nullable=False),
+    Column("active_stages", Names, nullable=False),
+    Column("title", Text, nullable=False),
+    # Everything a search looks through, case-folded.
+    Column("search", Text, nullable=False),
+    Column("updated_at", AwareDateTime, nullable=False),
+    Column("body", Json, nullable=False),
+    Index(None, "updated_at", "key"),
+    Index(None, "state", "updated_at", "key"),
+    Index(None, "owner", "updated_at", "key"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("launch", Name, ForeignKey("launches.key"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("state", Name, nullable=False),
+    Column("stage", Name, nullable=False),
+    Column("body", Json, nullable=False),
+    Index(None, "launch", "id"),
+)
+
+gates = Table(
+    "gates",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("launch", Name, ForeignKey("launches.key"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("state", Name, nullable=False),
+    Column("body", Json, nullable=False),
+    Index(None, "launch", "id"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("launch", Name, ForeignKey("launches.key"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("type", Name, nullable=False),
+    Column("target", Name),
+    Column("added_at", AwareDateTime, nullable=False),
+    Column("body", Json, nullable=False),
+    Index(None, "launch", "added_at", "id"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("launch", Name, ForeignKey("launches.key"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("prev_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("occurred_at", AwareDateTime, nullable=False),
+    Column("actor", Name, nullable=False),
+    Column("on_behalf_of", Name),
+    Column("action", Name, nullable=False),
+    Column("target", Name, nullable=False),
+    Column("data", ExactJson, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("item", Name, primary_key=True),
+    Column("act", Name, primary_key=True),
+    Column("part", Name, primary_key=True),
+    Column("launch", Name, ForeignKey("launches.key"), nullable=False),
+    Column("audience", Name, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    # When it is due, or `FAR`: one column that sorts alike on both databases.
+    Column("due_sort", AwareDateTime, nullable=False),
+    Column("opened_at", AwareDateTime),
+    Column("excluded", Names, nullable=False),
+    Index("ix_inbox_order", "audience", "due_sort", "priority", "item", "act", "part"),
+)

@@ -1,0 +1,95 @@
+"""Which act an activity belongs to, decided outside the workflow's own code.
+
+A launch answers an update at once and writes its events down later, from a task of its own. That activity
+belongs to the act that made the events. So: an activity started outside a handler continues the *first* act since
+the last such activity and links to the others; with no act since, as after a timer, it begins a trace of its own.
+The start of a run counts as an act.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from opentelemetry import trace
+from temporalio.converter import PayloadConverter
+from temporalio.worker import (
+    ActivityInboundInterceptor,
+    ExecuteActivityInput,
+    ExecuteWorkflowInput,
+    HandleUpdateInput,
+    Interceptor,
+    StartActivityInput,
+    StartLocalActivityInput,
+    WorkflowInboundInterceptor,
+    WorkflowInterceptorClassInput,
+    WorkflowOutboundInterceptor,
+)
+from temporalio.workflow import ActivityHandle
+
+from telemetry.acts import link_to, resumed, traceparent
+
+_STARTED_BY = "_tracer-data"  # where the SDK's plugin carries the trace
+_OTHER_ACTS = "slipway-acts"
+_JSON = PayloadConverter.default
+
+AnyStart = TypeVar("AnyStart", StartActivityInput, StartLocalActivityInput)
+
+
+class ActAttribution(Interceptor):
+    """Goes after the SDK's tracing interceptor, whose spans it finds around it."""
+
+    def workflow_interceptor_class(
+        self,
+        input: WorkflowInterceptorClassInput,  # noqa: A002, ARG002 - the SDK's signature
+    ) -> type[WorkflowInboundInterceptor]:
+        """Watch updates and activities of every run."""
+        return _Run
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - SDK
+        """Add the links."""
+        return _Linked(next)
+
+
+class _Run(WorkflowInboundInterceptor):
+    def init(self, outbound: WorkflowOutboundInterceptor) -> None:
+        self._acts: list[str] = []
+        super().init(_Starts(outbound, self._acts))
+
+    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002 - the SDK's signature
+        if payload := input.headers.get(_STARTED_BY):
+            # Before the acts that were handled already: what a run begins with is the oldest in its outbox.
+            self._acts[:0] = filter(None, [_JSON.from_payload(payload).get("traceparent")])
+        return await super().execute_workflow(input)
+
+    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:  # noqa: A002 - the SDK's signature
+        answer = await super().handle_update_handler(input)
+        self._acts.extend(filter(None, [traceparent()]))
+        return answer
+
+
+class _Starts(WorkflowOutboundInterceptor):
+    def __init__(self, next: WorkflowOutboundInterceptor, acts: list[str]) -> None:  # noqa: A002 - SDK
+        super().__init__(next)
+        self._acts = acts
+
+    def start_activity(self, input: StartActivityInput) -> ActivityHandle[Any]:  # noqa: A002 - the SDK's signature
+        return self._attributed(input, super().start_activity)
+
+    def start_local_activity(self, input: StartLocalActivityInput) -> ActivityHandle[Any]:  # noqa: A002 - SDK
+        return self._attributed(input, super().start_local_activity)
+
+    def _attributed(self, start: AnyStart, go: Callable[[AnyStart], ActivityHandle[Any]]) -> ActivityHandle[Any]:
+        if trace.get_current_span().get_span_context().is_valid:  # in a handler: the act is at hand
+            return go(start)
+        first, others = next(iter(self._acts), None), self._acts[1:]
+        self._acts.clear()
+        if others:
+            start.headers = {**start.headers, _OTHER_ACTS: _JSON.to_payload(others)}
+        with resumed(first):
+            return go(start)
+
+
+class _Linked(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 - the SDK's signature
+        if payload := input.headers.get(_OTHER_ACTS):
+            link_to(_JSON.from_payload(payload))
+        return await super().execute_activity(input)

@@ -1,0 +1,1 @@
+"""Everything Slipway promises, checked against real parts."""

@@ -1,0 +1,23 @@
+"""Databases with the real schema, made by the real migrations."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from store.database import Database
+from store.migrate import upgrade
+from tests.support.databases import Prepare
+
+
+@pytest.fixture(scope="session")
+def database_schema() -> Prepare:
+    """Migrate once for each kind of database; tests get copies."""
+    return upgrade
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated database for this test alone; the test runs once on each kind."""
+    made = Database(database_url)
+    yield made
+    await made.dispose()

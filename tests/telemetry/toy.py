@@ -1,0 +1,100 @@
+"""The smallest application of Slipway's shape: a route, an update, an outbox, an activity, a database."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio import activity, workflow
+
+with workflow.unsafe.imports_passed_through():
+    from fastapi import FastAPI
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import AsyncEngine
+    from temporalio.client import Client
+
+
+TASK_QUEUE = "telemetry"
+
+
+@workflow.defn
+class ToyLaunch:
+    """Counts votes, and has an activity write them down."""
+
+    @workflow.init
+    def __init__(self) -> None:
+        """Start with the first fact to write."""
+        self._outbox = ["started"]
+        self._written = 0
+        self._open = True
+        self._paused = False
+
+    @workflow.run
+    async def run(self) -> None:
+        """Drain the outbox until finished."""
+        while self._open or self._outbox:
+            await workflow.wait_condition(lambda: not self._open or (bool(self._outbox) and not self._paused))
+            batch, self._outbox = self._outbox, []
+            if not batch:
+                continue
+            await workflow.execute_activity("write", batch, start_to_close_timeout=timedelta(seconds=10))
+            self._written += len(batch)
+
+    @workflow.query
+    def written(self) -> int:
+        """How many facts are written down."""
+        return self._written
+
+    @workflow.update
+    def vote(self, name: str) -> int:
+        """Count one vote."""
+        self._outbox.append(name)
+        return len(self._outbox)
+
+    @vote.validator
+    def check_vote(self, name: str) -> None:
+        """Refuse an empty vote."""
+        if not name:
+            raise ValueError("a vote needs a name")
+
+    @workflow.signal
+    def remind(self) -> None:
+        """Add a fact that nobody caused, as a timer would."""
+        self._outbox.append("reminder")
+
+    @workflow.signal
+    def pause(self, paused: bool) -> None:
+        """Hold the outbox back, so that several acts meet in one batch."""
+        self._paused = paused
+
+    @workflow.update
+    def finish(self) -> None:
+        """Let the run end."""
+        self._open = False
+
+
+@dataclass(frozen=True)
+class Writer:
+    """The activity with its database."""
+
+    engine: AsyncEngine
+
+    @activity.defn
+    async def write(self, facts: list[str]) -> None:
+        """Write a batch down."""
+        async with self.engine.begin() as connection:
+            await connection.execute(text("select :n"), {"n": len(facts)})
+
+
+def toy_app(client: Client) -> FastAPI:
+    """One route to a workflow's update, as the API has many."""
+    app = FastAPI()
+
+    @app.post("/launches/{launch}/votes/{name}")
+    async def vote(launch: str, name: str) -> int:
+        handle = client.get_workflow_handle_for(ToyLaunch.run, launch)
+        return await handle.execute_update(ToyLaunch.vote, name)
+
+    @app.get("/health/live")
+    async def live() -> str:
+        return "ok"
+
+    return app

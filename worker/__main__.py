@@ -1,0 +1,44 @@
+"""`python -m worker`: run launches until told to stop."""
+
+import asyncio
+import logging
+import signal
+
+from service.container import connect
+from service.settings import Settings
+from store.database import Database
+from telemetry.logs import configure_logs
+from telemetry.metrics import metrics_runtime
+from telemetry.setup import Telemetry
+from telemetry.sql import instrument_engine
+from telemetry.temporal import tracing_plugins
+from telemetry.waits import Waits
+from worker.run import make_worker
+
+logger = logging.getLogger(__name__)
+
+
+async def main() -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is under way."""
+    settings = Settings()
+    configure_logs(settings.log_level)
+    telemetry = Telemetry.start("slipway-worker")
+    database = Database(settings.database_url.get_secret_value())
+    instrument_engine(database.engine, telemetry)
+    client = await connect(
+        settings, plugins=tracing_plugins(telemetry), runtime=metrics_runtime(settings.metrics_address), lazy=False
+    )
+    stop = asyncio.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
+    try:
+        async with make_worker(client, database, Waits(telemetry), task_queue=settings.task_queue):
+            logger.info("worker ready on task queue %s", settings.task_queue)
+            await stop.wait()
+    finally:
+        await database.dispose()
+        telemetry.shutdown()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,1 @@
+"""Durable orchestration: waits, asks the domain, calls activities."""

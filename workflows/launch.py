@@ -1,0 +1,305 @@
+"""The only arbiter of a launch that is under way: it waits, asks the rules, and hands results on.
+
+Commands come as updates, so the caller gets the verdict and a refusal leaves no trace in the history. What they
+change goes to an outbox that one loop drains through one activity: durable before it takes effect anywhere else.
+One timer watches the next deadline. When the history grows long, the launch goes on in a new run.
+"""
+
+import asyncio
+from contextvars import Context, copy_context
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+from activities.signatures import PROJECT
+from domain.actors import Actor
+from domain.errors import SlipwayError
+from domain.events import Event
+from domain.ids import SYSTEM, item_id
+from domain.launch.commands import (
+    AddEvidence,
+    Attest,
+    CancelLaunch,
+    CastVote,
+    ClaimTask,
+    Command,
+    CompleteTask,
+    Decide,
+    HoldLaunch,
+    ResumeLaunch,
+    UnclaimTask,
+)
+from domain.launch.deadlines import next_deadline
+from domain.launch.handle import Outcome, check, handle, start, tick
+from domain.launch.show import changes, show_launch
+from domain.launch.snapshot import snapshot
+from domain.launch.state import Launch
+from domain.launch.views import Batch, LaunchView, Receipt
+from workflows.attributes import moving
+from workflows.details import current_details
+from workflows.failures import as_failures
+from workflows.state import REMEMBERED, Carried, LaunchInput, Remembered
+
+PROJECT_TIMEOUT = timedelta(seconds=30)
+PROJECT_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
+"""For ever: the read model catches up whenever its database is back."""
+
+
+@workflow.defn(name="Launch", failure_exception_types=[SlipwayError])
+class LaunchWorkflow:
+    """One launch, from idea to review."""
+
+    @workflow.init
+    def __init__(self, given: LaunchInput) -> None:
+        """State is ready before the first update arrives, which may be before `run`."""
+        self._outbox: tuple[Event, ...] = ()
+        self._remembered: dict[str, Remembered] = {}
+        self._projected: Launch | None = None
+        """The launch as the read model last confirmed it; None makes the next batch carry everything."""
+        self._act: Context | None = None
+        """The context, and so the trace, of the first act that no delivery has taken up yet."""
+        self._said: tuple[object, ...] = ()
+        self._view: LaunchView
+        if given.carried is not None:
+            self._launch = given.carried.launch
+            self._outbox = given.carried.outbox
+            self._remembered = {item.command_key: item for item in given.carried.remembered}
+            self._view = show_launch(self._launch)
+        elif given.start is not None:
+            self._adopt(start(given.start, workflow.now()))
+        else:
+            raise ValueError("a launch begins or goes on; neither was given")
+
+    @workflow.run
+    async def run(self, given: LaunchInput) -> str:  # noqa: ARG002  the engine hands the input to both
+        """Live until the launch has ended and everything is delivered; answer its final state."""
+        self._tell_operators()
+        drain = asyncio.create_task(self._drain())
+        deadlines = asyncio.create_task(self._watch_deadlines())
+        try:
+            await drain
+        except asyncio.CancelledError:
+            await self._cancelled_by_operator()
+            raise
+        finally:
+            deadlines.cancel()
+        if not self._launch.ended or self._outbox:
+            workflow.continue_as_new(LaunchInput(carried=self._carry()))
+        return self._launch.state.value
+
+    # -- loops -----------------------------------------------------------------------------------------------
+
+    async def _drain(self) -> None:
+        """Deliver the outbox, in order and one batch at a time, until the launch is over or the run too long."""
+        while not self._should_stop():
+            await workflow.wait_condition(lambda: bool(self._outbox) or self._should_stop())
+            if self._outbox and not self._too_long():
+                await asyncio.create_task(self._deliver(), context=self._act)
+
+    async def _deliver(self) -> None:
+        launch, events, self._act = self._launch, self._outbox, None
+        await workflow.execute_activity(
+            PROJECT,
+            changes(self._projected, launch, events),
+            start_to_close_timeout=PROJECT_TIMEOUT,
+            retry_policy=PROJECT_RETRY,
+            summary=f"{launch.key} {events[-1].action} (event {events[-1].seq})",
+        )
+        self._projected = launch
+        self._outbox = self._outbox[len(events) :]
+
+    async def _watch_deadlines(self) -> None:
+        """Sleep until the next deadline; wake early only when it has come nearer.
+
+        A deadline that moves away leaves its timer be: waking once for nothing costs less than a new timer for
+        each thing that gets done in time.
+        """
+        while True:
+            await workflow.wait_condition(lambda: next_deadline(self._launch) is not None)
+            armed = next_deadline(self._launch)
+            if armed is None:
+                continue
+            left = armed - workflow.now()
+            if left > timedelta() and await self._comes_nearer(armed, left):
+                continue
+            self._adopt(tick(self._launch, workflow.now()))
+            self._tell_operators()
+
+    async def _comes_nearer(self, armed: datetime, left: timedelta) -> bool:
+        """Whether an earlier deadline turned up before this one was reached."""
+
+        def nearer() -> bool:
+            deadline = next_deadline(self._launch)
+            return deadline is not None and deadline < armed
+
+        summary = f"{self._launch.key} next deadline"
+        try:
+            await workflow.wait_condition(nearer, timeout=left, timeout_summary=summary)
+        except TimeoutError:
+            return False
+        return True
+
+    def _should_stop(self) -> bool:
+        return self._too_long() or (self._launch.ended and not self._outbox)
+
+    def _too_long(self) -> bool:
+        return workflow.info().is_continue_as_new_suggested()
+
+    # -- commands --------------------------------------------------------------------------------------------
+
+    def _check(self, command: Command) -> None:
+        """Refuse before anything enters the history; a repeat passes, to be answered as before."""
+        if command.command_key not in self._remembered:
+            with as_failures():
+                check(self._launch, command, workflow.now())
+
+    def _carry_out(self, command: Command, target: str | None = None) -> Receipt:
+        """Check again, since another command of the same moment may have come first; then act."""
+        if known := self._remembered.get(command.command_key):
+            return Receipt(known.command_key, known.seq, known.target, known.verdict)
+        before = self._launch
+        with as_failures():
+            outcome = handle(before, command, workflow.now())
+        self._adopt(outcome)
+        receipt = Receipt(
+            command_key=command.command_key,
+            seq=self._launch.seq,
+            target=item_id(before.key, target) if target else before.key,
+            verdict=outcome.verdict,
+            batch=changes(before, self._launch, outcome.events),
+        )
+        self._remember(Remembered(receipt.command_key, receipt.seq, receipt.target, receipt.verdict))
+        self._tell_operators()
+        return receipt
+
+    def _adopt(self, outcome: Outcome) -> None:
+        self._launch = outcome.launch
+        self._outbox = (*self._outbox, *outcome.events)
+        self._act = self._act or copy_context()
+        self._view = show_launch(self._launch)
+
+    def _remember(self, item: Remembered) -> None:
+        self._remembered[item.command_key] = item
+        if len(self._remembered) > REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+
+    def _carry(self) -> Carried:
+        return Carried(self._launch, self._outbox, tuple(self._remembered.values()))
+
+    async def _cancelled_by_operator(self) -> None:
+        """A cancellation in the engine stops the launch for good, on the record."""
+        operator = Actor(SYSTEM, operator=True)
+        command = CancelLaunch(f"engine/{workflow.info().run_id}", operator, "Cancelled by an operator in the engine")
+        if not self._launch.ended:
+            self._adopt(handle(self._launch, command, workflow.now()))
+        await asyncio.shield(self._deliver_all())
+
+    async def _deliver_all(self) -> None:
+        while self._outbox:
+            await self._deliver()
+
+    def _tell_operators(self) -> None:
+        """Keep the engine's own pages true; search attributes cost an action, so only when they change."""
+        workflow.set_current_details(current_details(self._launch, self._view))
+        said = (self._view.active_stages, self._view.state, self._view.health)
+        if said != self._said:
+            self._said = said
+            workflow.upsert_search_attributes(moving(self._view))
+
+    # -- what others may ask ---------------------------------------------------------------------------------
+
+    @workflow.query
+    def snapshot(self) -> Batch:
+        """Every view, for those who compare; carries no events."""
+        return snapshot(self._launch)
+
+    @workflow.update
+    def claim_task(self, command: ClaimTask) -> Receipt:
+        """Take an open task."""
+        return self._carry_out(command, command.task)
+
+    @claim_task.validator
+    def _check_claim_task(self, command: ClaimTask) -> None:
+        self._check(command)
+
+    @workflow.update
+    def unclaim_task(self, command: UnclaimTask) -> Receipt:
+        """Give a claimed task back."""
+        return self._carry_out(command, command.task)
+
+    @unclaim_task.validator
+    def _check_unclaim_task(self, command: UnclaimTask) -> None:
+        self._check(command)
+
+    @workflow.update
+    def complete_task(self, command: CompleteTask) -> Receipt:
+        """Say a task is done."""
+        return self._carry_out(command, command.task)
+
+    @complete_task.validator
+    def _check_complete_task(self, command: CompleteTask) -> None:
+        self._check(command)
+
+    @workflow.update
+    def attest(self, command: Attest) -> Receipt:
+        """Say whether a department is ready."""
+        return self._carry_out(command, command.gate)
+
+    @attest.validator
+    def _check_attest(self, command: Attest) -> None:
+        self._check(command)
+
+    @workflow.update
+    def vote(self, command: CastVote) -> Receipt:
+        """Cast a ballot."""
+        return self._carry_out(command, command.gate)
+
+    @vote.validator
+    def _check_vote(self, command: CastVote) -> None:
+        self._check(command)
+
+    @workflow.update
+    def decide(self, command: Decide) -> Receipt:
+        """Decide a gate."""
+        return self._carry_out(command, command.gate)
+
+    @decide.validator
+    def _check_decide(self, command: Decide) -> None:
+        self._check(command)
+
+    @workflow.update
+    def add_evidence(self, command: AddEvidence) -> Receipt:
+        """Attach a piece of evidence."""
+        return self._carry_out(command)
+
+    @add_evidence.validator
+    def _check_add_evidence(self, command: AddEvidence) -> None:
+        self._check(command)
+
+    @workflow.update
+    def hold(self, command: HoldLaunch) -> Receipt:
+        """Pause."""
+        return self._carry_out(command)
+
+    @hold.validator
+    def _check_hold(self, command: HoldLaunch) -> None:
+        self._check(command)
+
+    @workflow.update
+    def resume(self, command: ResumeLaunch) -> Receipt:
+        """Go on."""
+        return self._carry_out(command)
+
+    @resume.validator
+    def _check_resume(self, command: ResumeLaunch) -> None:
+        self._check(command)
+
+    @workflow.update
+    def cancel(self, command: CancelLaunch) -> Receipt:
+        """Stop for good."""
+        return self._carry_out(command)
+
+    @cancel.validator
+    def _check_cancel(self, command: CancelLaunch) -> None:
+        self._check(command)

@@ -77,8 +77,8 @@ def digest(text: str) -> str:
 
 
 def _fresh(unsound: Iterable[Flaw], told: Iterable[Flaw]) -> list[Flaw]:
-    """Flaws at places that the schema has not already complained about."""
-    taken = {flaw.path for flaw in told}
+    """Flaws at places, or around places, that the schema has not already complained about."""
+    taken = {path for flaw in told for path in (flaw.path, flaw.path[:-1])}
     return [flaw for flaw in unsound if flaw.path not in taken]
 
 

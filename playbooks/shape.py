@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from itertools import chain, islice
 from typing import Any
 
 import jsonschema_rs
 from jsonschema_rs import ValidationError
 
+from domain.playbooks.check import MAX_FLAWS
 from domain.playbooks.flaws import Flaw, did_you_mean, unknown
 
 SOFT = frozenset({"additionalProperties", "enum", "pattern", "minimum", "maximum", "maxLength", "minLength"})
@@ -40,12 +42,9 @@ def _validator() -> jsonschema_rs.Validator:
 
 def misshapen(data: Any) -> tuple[tuple[Flaw, ...], bool]:
     """Everything the schema refuses, and whether the rest can be read in spite of it."""
-    flaws: list[Flaw] = []
-    readable = True
-    for error in _validator().iter_errors(data):
-        flaws.extend(_flaws(error))
-        readable = readable and error.kind.name in SOFT
-    return tuple(flaws), readable
+    errors = tuple(islice(_validator().iter_errors(data), MAX_FLAWS))
+    flaws = chain.from_iterable(map(_flaws, errors))
+    return tuple(islice(flaws, MAX_FLAWS)), all(error.kind.name in SOFT for error in errors)
 
 
 def _flaws(error: ValidationError) -> Iterator[Flaw]:

@@ -9,7 +9,6 @@ The start of a run counts as an act.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from opentelemetry import trace
 from temporalio.converter import PayloadConverter
 from temporalio.worker import (
     ActivityInboundInterceptor,
@@ -78,9 +77,12 @@ class _Starts(WorkflowOutboundInterceptor):
         return self._attributed(input, super().start_local_activity)
 
     def _attributed(self, start: AnyStart, go: Callable[[AnyStart], ActivityHandle[Any]]) -> ActivityHandle[Any]:
-        if trace.get_current_span().get_span_context().is_valid:  # in a handler: the act is at hand
+        current = traceparent()
+        if current and current not in self._acts:  # in a handler that is under way: the act is at hand
             return go(start)
-        first, others = next(iter(self._acts), None), self._acts[1:]
+        # A workflow may carry an act's context to its task by itself: then that act goes first.
+        first = current or next(iter(self._acts), None)
+        others = [act for act in self._acts if act != first]
         self._acts.clear()
         if others:
             start.headers = {**start.headers, _OTHER_ACTS: _JSON.to_payload(others)}

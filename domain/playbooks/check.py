@@ -6,6 +6,7 @@ Each check is a generator of flaws; all of them run, so that an author mends a p
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from domain.ids import LOCAL_PATTERN
@@ -54,20 +55,25 @@ class Known:
         return Known({kind: PARAMS.get(kind) for kind in kinds}, policies, condition, place)
 
 
+MAX_FLAWS = 200
+"""An author mends no more at a time, and finding more takes longer than anyone waits."""
+
+
 def check(playbook: Playbook, known: Known) -> tuple[Flaw, ...]:
-    """Every flaw of a playbook, in the order in which an author would read it."""
+    """The flaws of a playbook, by the part they stand in; none means that every launch of it can be finished."""
     graph = Graph(playbook)
-    return (
-        *_sponsor(playbook),
-        *_departments(playbook, known),
-        *_facts(playbook),
-        *_names(playbook),
-        *_stages(playbook, graph),
-        *_tasks(playbook),
-        *_cycles(playbook, graph),
-        *gate_flaws(playbook, graph, known.kinds, known.policies),
-        *_conditions(playbook, known),
+    flaws = chain(
+        _sponsor(playbook),
+        _departments(playbook, known),
+        _facts(playbook),
+        _names(playbook),
+        _stages(playbook, graph),
+        _tasks(playbook),
+        _cycles(playbook, graph),
+        gate_flaws(playbook, graph, known.kinds, known.policies),
+        _conditions(playbook, known),
     )
+    return tuple(islice(flaws, MAX_FLAWS))
 
 
 def task_paths(playbook: Playbook) -> Iterator[tuple[Path, TaskSpec]]:
@@ -170,7 +176,7 @@ def _tasks(playbook: Playbook) -> Iterator[Flaw]:
     departments = [department.id for department in playbook.departments]
     roles = dict(playbook.roles)
     stages = [stage.id for stage in playbook.stages]
-    nodes = [*(task.id for task in playbook.tasks), *(gate.id for gate in playbook.gates)]
+    nodes = dict.fromkeys([*(task.id for task in playbook.tasks), *(gate.id for gate in playbook.gates)])
     for path, task in task_paths(playbook):
         if task.stage not in stages:
             yield Flaw((*path, "stage"), unknown("stage", task.stage, stages))

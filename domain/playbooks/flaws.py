@@ -17,7 +17,7 @@ class Flaw:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Suggest the nearest known name, or list what there is."""
-    names = list(known)
+    names = list(known)[:500]  # comparing is slow, and a name that far down is no help
     near = get_close_matches(name, names, n=1)
     if not near:
         near = [one for one in names if one.lower() == name.lower()]

@@ -11,6 +11,10 @@ from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple, Protocol
 
 
+MAX_CYCLES = 20
+"""How many circles are told at a time."""
+
+
 class Stage(Protocol):
     """What the graph needs of a stage."""
 
@@ -130,7 +134,9 @@ class Graph:
         Circles that share a node with one already told are told once that one is mended.
         """
         waits = dict(self.waits)
-        while cycle := _cycle(waits):
+        for _ in range(MAX_CYCLES):
+            if not (cycle := _cycle(waits)):
+                return
             yield _names(cycle)
             waits.update(dict.fromkeys(cycle, ()))
 

@@ -41,6 +41,13 @@ def test_a_setting_that_is_passed_exists(service: str, name: str) -> None:
     assert name.removeprefix("SLIPWAY_").lower() in fields
 
 
+def test_every_setting_is_documented() -> None:
+    """The table in the operations guide has all of them, and none that is gone."""
+    documented = set(re.findall(r"`SLIPWAY_(\w+)`", (ROOT / "docs/operations.md").read_text()))
+
+    assert {name.lower() for name in documented} == import_module("service.settings").Settings.model_fields.keys()
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_images_are_pinned_to_a_version(service: str) -> None:
     """What was tried is what runs: no `latest`, no floating major version."""

@@ -182,6 +182,24 @@ async def test_a_batch_continues_the_first_act_and_links_to_the_others(
     assert writing.links == ((second.trace_id, second.span_id),)
 
 
+async def test_a_context_that_the_workflow_carries_itself_goes_first(
+    toy: Toy, receiver: OtlpReceiver, telemetry: Telemetry
+) -> None:
+    """And it uses the pending acts up: what follows without an act is still a trace of its own."""
+    await toy.launch.signal(ToyLaunch.pause, True)
+    await toy.vote("go")
+    await toy.vote("carried")
+    await toy.launch.signal(ToyLaunch.pause, False)
+    await toy.written(3)
+    await toy.launch.signal(ToyLaunch.remind)
+    spans = await everything(toy, receiver, telemetry)
+
+    first, second = sorted((span for span in spans if span.name == "HandleUpdate:vote"), key=lambda span: span.start)
+    _, writing, reminding = [span for span in spans if span.name == "RunActivity:write"]
+    assert (writing.trace_id, writing.links) == (second.trace_id, ((first.trace_id, first.span_id),))
+    assert chain(spans, reminding) == ["RunActivity:write", "StartActivity:write"]
+
+
 async def test_the_callers_trace_is_continued(toy: Toy, receiver: OtlpReceiver, telemetry: Telemetry) -> None:
     """A `traceparent` from outside is the root of everything that follows."""
     trace_id = uuid4().hex

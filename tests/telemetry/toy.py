@@ -1,5 +1,7 @@
 """The smallest application of Slipway's shape: a route, an update, an outbox, an activity, a database."""
 
+import asyncio
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,6 +26,7 @@ class ToyLaunch:
         """Start with the first fact to write."""
         self._outbox = ["started"]
         self._written = 0
+        self._carried: Context | None = None
         self._open = True
         self._paused = False
 
@@ -35,8 +38,12 @@ class ToyLaunch:
             batch, self._outbox = self._outbox, []
             if not batch:
                 continue
-            await workflow.execute_activity("write", batch, start_to_close_timeout=timedelta(seconds=10))
+            await asyncio.create_task(self._write(batch), context=self._carried)
             self._written += len(batch)
+
+    async def _write(self, batch: list[str]) -> None:
+        self._carried = None
+        await workflow.execute_activity("write", batch, start_to_close_timeout=timedelta(seconds=10))
 
     @workflow.query
     def written(self) -> int:
@@ -47,6 +54,8 @@ class ToyLaunch:
     def vote(self, name: str) -> int:
         """Count one vote."""
         self._outbox.append(name)
+        if name == "carried":
+            self._carried = copy_context()
         return len(self._outbox)
 
     @vote.validator

@@ -8,7 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from domain.actors import Actor
 from domain.errors import Unauthenticated
 from service.container import Slipway
-from service.people import Person
+from service.people import Person, actor
 
 _bearer = HTTPBearer(auto_error=False, description="A token made by `slipway token create`.")
 
@@ -36,7 +36,7 @@ CurrentPerson = Annotated[Person, Depends(current_person)]
 
 def current_actor(person: CurrentPerson) -> Actor:
     """The caller as the rules see them."""
-    return person.actor()
+    return actor(person)
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]

@@ -33,16 +33,15 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         limit = LARGER.get((scope["method"], scope["path"]), BODY_LIMIT)
-        body = None if _announced(scope) > limit else await _read(receive, limit)
-        if body is None:
-            error = TooLarge(
-                f"A body here has at most {limit} bytes; add large things as evidence by link.", limit=limit
-            )
+        try:
+            body = await _read(scope, receive, limit)
+        except TooLarge as error:
             response = refusal(scope, error)
             response.headers["Connection"] = "close"  # the rest of the body is still on its way
             await response(scope, receive, send)
             return
-        await self._app(scope, _replay(body, receive), send)
+        if body is not None:
+            await self._app(scope, _replay(body, receive), send)
 
 
 def _announced(scope: Scope) -> int:
@@ -50,18 +49,25 @@ def _announced(scope: Scope) -> int:
     return int(length) if length.isdecimal() else 0
 
 
-async def _read(receive: Receive, limit: int) -> bytes | None:
-    """The body, or None as soon as it is longer than `limit`."""
+async def _read(scope: Scope, receive: Receive, limit: int) -> bytes | None:
+    """The body, or None when the client hung up half-way: half a body is nobody's wish."""
+    if _announced(scope) > limit:
+        raise _too_large(limit)
     body = bytearray()
-    while True:
+    more = True
+    while more:
         message = await receive()
-        if message["type"] != "http.request":  # the client hung up; what it sent is not for anybody
-            return bytes(body)
+        if message["type"] != "http.request":
+            return None
         body += message.get("body", b"")
         if len(body) > limit:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
+            raise _too_large(limit)
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"A body here has at most {limit} bytes; add large things as evidence by link.", limit=limit)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

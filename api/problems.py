@@ -28,6 +28,7 @@ from domain.errors import (
     Unavailable,
     WrongState,
 )
+from playbooks.findings import PlaybookInvalid
 from telemetry.current import current_trace_id
 
 MEDIA_TYPE = "application/problem+json"
@@ -58,6 +59,7 @@ SHOWN: Mapping[type[SlipwayError], Shown] = {
     TooLarge: Shown(413, "The body is too large"),
     Invalid: Shown(422, "The input breaks a rule"),
     KeyReused: Shown(422, "This idempotency key belongs to another request"),
+    PlaybookInvalid: Shown(422, "The playbook cannot be used as it stands"),
     Unavailable: Shown(503, "A part Slipway needs does not answer"),
     EngineUnavailable: Shown(503, "The workflow engine does not answer"),
     StoreUnavailable: Shown(503, "The database does not answer"),

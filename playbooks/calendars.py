@@ -63,7 +63,8 @@ def _zones() -> frozenset[str]:
 
 
 @cache
-def _zone(name: str) -> ZoneInfo:
+def time_zone(name: str) -> ZoneInfo:
+    """A time zone by its IANA name, the same on every machine."""
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as data:
         return ZoneInfo.from_file(data, key=name)
 
@@ -80,7 +81,7 @@ def _holidays(country: str | None, subdivision: str | None, start: date, days: i
 @lru_cache(maxsize=256)
 def _offsets(zone: str, start: date, days: int) -> tuple[Offset, ...]:
     """The offset at the start, then each change to the minute."""
-    at = _zone(zone)
+    at = time_zone(zone)
     step = timedelta(days=1)
     day = datetime.combine(start, time(), tzinfo=UTC) - step  # local days begin up to 14 hours earlier
     found = [Offset(since=day, minutes=_offset(at, day))]

@@ -14,6 +14,7 @@ from domain.playbooks.model import (
     StageSpec,
     TaskSpec,
 )
+from playbooks.positions import TIERS
 
 T = TypeVar("T")
 Data = Mapping[str, Any]
@@ -47,14 +48,9 @@ def _per_tier(value: Any, tiers: Sequence[str], make: Callable[[Any], T]) -> Per
     """One value for all tiers, or a map with one for each."""
     if value is None:
         return PerTier({})
-    if _is_tier_map(value):
-        return PerTier({tier: make(one) for tier, one in value.items()})
+    if isinstance(value, dict) and "policy" not in value:  # a ballot is the only map that is itself a value
+        return PerTier({tier: make(one) for tier, one in value.items() if tier in TIERS})
     return PerTier({tier: make(value) for tier in tiers})
-
-
-def _is_tier_map(value: Any) -> bool:
-    """Tiers are T1 to T9 by the schema, and nothing else in a playbook is named like that."""
-    return isinstance(value, dict) and bool(value) and all(len(key) == 2 and key[0] == "T" for key in value)
 
 
 def _department(name: str, spec: Data) -> DepartmentSpec:

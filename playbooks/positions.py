@@ -18,6 +18,8 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 MAX_VALUES = 20_000
 
+TIERS = frozenset(f"T{size}" for size in range(1, 10))
+
 _TAG = "tag:yaml.org,2002:"
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _PATTERNS = {
@@ -61,6 +63,14 @@ class Document:
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, Position())
+
+    def written(self, path: Path) -> Path:
+        """A path without the tiers that its author did not spell out: one value stands there for all of them."""
+        found: Path = ()
+        for step in path:
+            if step not in TIERS or (*found, step) in self.places:
+                found = (*found, step)
+        return found
 
 
 class _Loader(yaml.SafeLoader):

@@ -52,6 +52,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(
             address,
             pool_timeout=5,
+            hide_parameters=True,  # errors are logged, and parameters are about people
             json_serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
             **_OPTIONS.get(address.get_backend_name(), {}),
         )
@@ -109,7 +110,7 @@ def _refusal(error: BaseException, is_disconnect: bool) -> SlipwayError | None:
         return StoreUnavailable()
     if isinstance(error, sqlite3.Error):
         return StoreUnavailable() if sqlite.is_away(error) else None
-    if isinstance(error, UnicodeEncodeError):
+    if _has_cause(error, UnicodeEncodeError):
         return Invalid("Text must be valid Unicode, without lone surrogates.")
     state = getattr(error, "sqlstate", None) or ""
     if state.startswith(_POSTGRES_AWAY):
@@ -117,3 +118,9 @@ def _refusal(error: BaseException, is_disconnect: bool) -> SlipwayError | None:
     if state in _POSTGRES_BAD_TEXT:
         return Invalid("Text must not contain the character NUL.")
     return None
+
+
+def _has_cause(error: BaseException | None, kind: type[BaseException]) -> bool:
+    while error is not None and not isinstance(error, kind):
+        error = error.__cause__
+    return error is not None

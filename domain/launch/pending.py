@@ -51,20 +51,20 @@ def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
 
 
 def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
-    """The inbox entries of an open gate: departments to attest, seats to vote, one role to decide."""
+    """The inbox entries of an open gate: departments to attest, seats to vote, and the decider when it is their turn.
+
+    It is, once nobody's word is missing, or once the gate's time runs out on those who are silent.
+    """
     if gate.state != GateState.OPEN:
         return ()
     attested = {attestation.department for attestation in gate.attestations}
     voted = {vote.seat for vote in gate.votes}
     entries = [
-        *(
-            ("attest", f"department:{department}", department)
-            for department in gate.attest
-            if department not in attested
-        ),
+        *(("attest", f"department:{department}", department) for department in gate.attest if department not in attested),
         *(("vote", f"role:{seat}", seat) for seat in gate.seats if seat not in voted),
-        ("decide", f"role:{gate.decider}", ""),
     ]
+    if not entries or gate.sla_marks:
+        entries.append(("decide", f"role:{gate.decider}", ""))
     return tuple(
         PendingAct(
             item=gate.id,

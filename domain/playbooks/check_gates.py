@@ -81,13 +81,13 @@ def _attestations(playbook: Playbook, gate: GateSpec, path: Path) -> Iterator[Fl
         for position, name in enumerate(attesting):
             if name not in departments:
                 message = unknown("department", name, departments)
-                yield Flaw((*_spot(path, "attest", gate.attest, tier), position), message)
+                yield Flaw((*path, "attest", tier, position), message)
 
 
 def _ballots(playbook: Playbook, gate: GateSpec, path: Path, policies: Collection[str]) -> Iterator[Flaw]:
     yield from _unknown_tiers(playbook, (*path, "vote"), gate.vote)
     for tier, ballot in gate.vote.values.items():
-        spot = _spot(path, "vote", gate.vote, tier)
+        spot: Path = (*path, "vote", tier)
         if ballot.policy not in policies:
             message = unknown("policy", ballot.policy, policies)
             yield Flaw((*spot, "policy"), message)
@@ -101,12 +101,6 @@ def _seats(playbook: Playbook, ballot: BallotSpec, spot: Path) -> Iterator[Flaw]
             yield Flaw((*spot, "seats", position), unknown("role", seat, roles))
     if not ballot.seats and not ballot.policy.startswith("none@"):
         yield Flaw(spot, f"`{ballot.policy}` has nobody to ask. Name roles under `seats`.")
-
-
-def _spot(path: Path, field: str, values: PerTier[Any], tier: str) -> Path:
-    """Where a tier's value stands: values that are equal for all tiers were written once."""
-    written_once = len({repr(value) for value in values.values.values()}) == 1 and len(values.values) > 1
-    return (*path, field) if written_once else (*path, field, tier)
 
 
 def _decisions(playbook: Playbook, graph: Graph, gate: GateSpec, path: Path) -> Iterator[Flaw]:

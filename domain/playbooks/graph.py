@@ -10,7 +10,6 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple, Protocol
 
-
 MAX_CYCLES = 20
 """How many circles are told at a time."""
 

@@ -151,6 +151,7 @@ async def test_starting_is_an_act_too(toy: Toy, receiver: OtlpReceiver, telemetr
 async def test_what_no_act_caused_is_a_trace_of_its_own(toy: Toy, receiver: OtlpReceiver, telemetry: Telemetry) -> None:
     """A deadline that passes days later does not grow the trace of an old act."""
     await toy.launch.signal(ToyLaunch.remind)
+    await toy.written(2)
     spans = await everything(toy, receiver, telemetry)
 
     reminder = sql_spans(spans)[-1]
@@ -174,6 +175,7 @@ async def test_a_batch_continues_the_first_act_and_links_to_the_others(
     await toy.vote("go")
     await toy.vote("no")
     await toy.launch.signal(ToyLaunch.pause, False)
+    await toy.written(3)
     spans = await everything(toy, receiver, telemetry)
 
     _, writing = [span for span in spans if span.name == "RunActivity:write"]
@@ -192,6 +194,7 @@ async def test_a_context_that_the_workflow_carries_itself_goes_first(
     await toy.launch.signal(ToyLaunch.pause, False)
     await toy.written(3)
     await toy.launch.signal(ToyLaunch.remind)
+    await toy.written(4)
     spans = await everything(toy, receiver, telemetry)
 
     first, second = sorted((span for span in spans if span.name == "HandleUpdate:vote"), key=lambda span: span.start)

@@ -1,0 +1,123 @@
+"""Gates over the wire."""
+
+from datetime import datetime
+
+from pydantic import Field, StrictBool, StrictInt
+
+from api.schemas.base import Id, In, Line, Out, Text
+from domain.launch.commands import NewCondition
+from domain.launch.state import Choice, DecisionKind, GateState
+
+
+class AttestationIn(In):
+    """A department's word on its own readiness."""
+
+    department: Id
+    ready: StrictBool
+    note: Text = Field("", description="Needed when it is not ready: what is missing.")
+
+
+class VoteIn(In):
+    """A ballot."""
+
+    choice: Choice
+    rationale: Text = Field("", description="Needed unless you approve.")
+    seat: Id | None = Field(None, description="Which of your seats; the first free one unless named.")
+
+
+class ConditionIn(In):
+    """An obligation that comes with a conditional go."""
+
+    title: Line
+    department: Id
+    owner: Id = Field(description="The person who sees to it.")
+    before_gate: Id = Field(description="The later gate it blocks.")
+    due_days: StrictInt = Field(ge=1, le=365, description="Business days.")
+
+
+class DecisionIn(In):
+    """The one decision of a gate."""
+
+    decision: DecisionKind
+    rationale: Text
+    recycle_to: Id | None = Field(None, description="For a recycle: the stage to go back to.")
+    conditions: tuple[ConditionIn, ...] = Field((), max_length=50, description="For a conditional go.")
+
+    def named_conditions(self) -> tuple[NewCondition, ...]:
+        """What the use case takes."""
+        return tuple(NewCondition(**dict(condition)) for condition in self.conditions)
+
+
+class CriterionOut(Out):
+    """A criterion and how it stands."""
+
+    id: str
+    title: str
+    level: str
+    kind: str
+    passed: bool
+    why: str
+
+
+class AttestationOut(Out):
+    """What a department said."""
+
+    department: str
+    ready: bool
+    by: str
+    at: datetime
+    note: str
+
+
+class VoteOut(Out):
+    """A ballot cast."""
+
+    seat: str
+    voter: str
+    choice: Choice
+    at: datetime
+    rationale: str
+
+
+class DecisionOut(Out):
+    """A decision taken."""
+
+    kind: DecisionKind
+    by: str
+    at: datetime
+    rationale: str
+    attempt: int
+    on_behalf_of: str | None
+    recycle_to: str | None
+    conditions: tuple[str, ...]
+
+
+class GateOut(Out):
+    """A gate. Until it is revealed, of all ballots it shows yours alone."""
+
+    id: str
+    launch: str
+    local_id: str
+    title: str
+    closes: tuple[str, ...]
+    state: GateState
+    attempt: int
+    version: int = Field(description="Also its ETag.")
+    decider: str = Field(description="The accountable role.")
+    policy: str
+    seats: tuple[str, ...]
+    attest: tuple[str, ...]
+    recycle_to: tuple[str, ...]
+    decisions: tuple[str, ...]
+    priority: int
+    revealed: bool
+    waiting: tuple[str, ...] = Field(description="Why it may not go yet; empty when it may.")
+    conflicted: tuple[str, ...] = Field(description="People who may neither vote nor decide: the work is theirs.")
+    criteria: tuple[CriterionOut, ...]
+    attestations: tuple[AttestationOut, ...]
+    votes: tuple[VoteOut, ...]
+    decision: DecisionOut | None
+    past: tuple[DecisionOut, ...] = Field(description="Decisions that did not open it.")
+    opened_at: datetime | None
+    due_at: datetime | None
+    sla_marks: tuple[int, ...]

@@ -1,0 +1,40 @@
+"""The inbox over the wire."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field
+
+from api.schemas.base import Out
+from service.inbox import InboxEntry
+
+
+class Act(StrEnum):
+    """What can wait for somebody."""
+
+    TASK = "task"
+    ATTEST = "attest"
+    VOTE = "vote"
+    DECIDE = "decide"
+
+
+class InboxEntryOut(Out):
+    """One thing you may do."""
+
+    item: str = Field(description="Id of the task or gate.")
+    launch: str
+    launch_title: str
+    act: Act
+    part: str = Field(description="The department to attest for, or the seat to vote in.")
+    audience: str = Field(description="Whom it waits for: `person:…`, `role:…` or `department:…`.")
+    title: str
+    priority: int
+    due_at: datetime | None
+    opened_at: datetime | None
+
+    @classmethod
+    def of(cls, entry: InboxEntry) -> Self:
+        """From an entry; who else is excluded is nobody's business here."""
+        said = {name: value for name, value in vars(entry.act).items() if name != "excluded"}
+        return cls(launch_title=entry.launch_title, **said)

@@ -1,0 +1,206 @@
+"""`slipway launch`: start launches, look at them, steer them."""
+
+import time
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from cli.failures import DONE, FAILED, Misused
+from cli.nouns import GATE, LAUNCH, TASK
+from cli.options import Fields, Limit, Server, Token
+from cli.output import Row, chosen, one_line, say, show_json, show_list, show_table, when, words
+
+app = typer.Typer(help="Start launches, look at them and steer them.", no_args_is_help=True)
+
+Key = Annotated[str, typer.Argument(metavar="KEY", help="For example AUR-12.")]
+
+ENDED = frozenset({"finished", "cancelled", "killed"})
+
+
+@app.command()
+def start(
+    title: Annotated[str, typer.Option(help="What it is called.")],
+    product: Annotated[str, typer.Option(help="The product it belongs to.")],
+    objective: Annotated[str, typer.Option(help="The business objective it serves.")],
+    user_need: Annotated[str, typer.Option(help="The need of users it serves.")],
+    tier: Annotated[str, typer.Option(help="T1 (new product), T2 (significant) or T3 (minor).")] = "T2",
+    playbook: Annotated[str, typer.Option(help="Playbook, with a version or without for the newest.")] = "standard",
+    owner: Annotated[str | None, typer.Option(help="Person who owns it; you, unless named.")] = None,
+    prefix: Annotated[str | None, typer.Option(help="First part of its key; from the product, unless named.")] = None,
+    priority: Annotated[int, typer.Option(min=1, max=5, help="1 (drop everything) to 5 (when there is time).")] = 3,
+    target_date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it should go out.")] = None,
+    fact: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="Answer to a question.")] = None,
+    fields: Fields = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Start a launch; prints its key."""
+    from cli.remote import connect
+
+    wanted = chosen(fields, LAUNCH)
+    body = {
+        "title": title,
+        "product": product,
+        "objective": objective,
+        "user_need": user_need,
+        "tier": tier,
+        "playbook": playbook,
+        "owner": owner,
+        "prefix": prefix,
+        "priority": priority,
+        "target_date": target_date.date().isoformat() if target_date else None,
+        "facts": dict(map(parse_fact, fact or ())),
+    }
+    with connect(server, token) as remote:
+        launch = remote.post("/launches", body)
+    if wanted is None:
+        say(launch["key"])
+    else:
+        _show_fields(launch, wanted)
+
+
+@app.command("list")
+def list_launches(
+    state: Annotated[str | None, typer.Option(help="running, held, finished, cancelled or killed.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Person who owns them.")] = None,
+    tier: Annotated[str | None, typer.Option(help="T1, T2 or T3.")] = None,
+    stage: Annotated[str | None, typer.Option(help="A stage that is under way.")] = None,
+    search: Annotated[str | None, typer.Option("--search", "-S", help="Words in key, title, product or owner.")] = None,
+    limit: Limit = 30,
+    fields: Fields = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """List launches, those that changed last first."""
+    from cli.remote import connect
+
+    wanted = chosen(fields, LAUNCH)
+    with connect(server, token) as remote:
+        found = remote.items("/launches", limit=limit, state=state, owner=owner, tier=tier, stage=stage, q=search)
+    show_list([_with_stage(launch) for launch in found], LAUNCH, wanted)
+
+
+@app.command()
+def show(key: Key, fields: Fields = None, server: Server = None, token: Token = None) -> None:
+    """Show where a launch stands, and what it waits for."""
+    from cli.remote import connect
+
+    wanted = chosen(fields, LAUNCH)
+    with connect(server, token) as remote:
+        launch = remote.get(f"/launches/{key}")
+        if wanted is not None:
+            _show_fields(launch, wanted)
+            return
+        tasks = remote.items(f"/launches/{key}/tasks")
+        gates = remote.items(f"/launches/{key}/gates")
+    _show_launch(launch, tasks, gates)
+
+
+@app.command()
+def watch(
+    key: Key,
+    exit_status: Annotated[bool, typer.Option("--exit-status", help="Exit with 1 unless the launch finished.")] = False,
+    interval: Annotated[float, typer.Option(min=0.1, help="Seconds between looks.")] = 3.0,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Follow a launch until it ends; prints a line whenever it moves."""
+    from cli.remote import connect
+
+    seen = 0
+    with connect(server, token) as remote:
+        while True:
+            launch = remote.get(f"/launches/{key}")
+            if launch["seq"] != seen:
+                seen = launch["seq"]
+                say(f"{when(launch['updated_at'])}  {launch['health']}  {launch['summary']}")
+            if launch["state"] in ENDED:
+                break
+            time.sleep(interval)
+    raise typer.Exit(FAILED if exit_status and launch["state"] != "finished" else DONE)
+
+
+@app.command()
+def hold(
+    key: Key,
+    reason: Annotated[str, typer.Option(help="Why.")],
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Pause a launch; its clocks stand still."""
+    _steer(key, "hold", {"reason": reason}, server, token)
+
+
+@app.command()
+def resume(
+    key: Key, note: Annotated[str, typer.Option(help="What changed.")] = "", server: Server = None, token: Token = None
+) -> None:
+    """Let a launch go on."""
+    _steer(key, "resume", {"note": note}, server, token)
+
+
+@app.command()
+def cancel(
+    key: Key,
+    reason: Annotated[str, typer.Option(help="Why.")],
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Stop a launch for good; the record stays."""
+    _steer(key, "cancel", {"reason": reason}, server, token)
+
+
+def parse_fact(text: str) -> tuple[str, Any]:
+    """`name=value`, where yes, no, true, false and whole numbers mean what they say."""
+    name, separator, value = text.partition("=")
+    if not separator or not name:
+        raise Misused(f"--fact {text}: write it as NAME=VALUE, for example personal_data=yes.")
+    if value in {"true", "yes"}:
+        return name, True
+    if value in {"false", "no"}:
+        return name, False
+    return name, int(value) if value.lstrip("-").isdigit() and value.isascii() else value
+
+
+def _steer(key: str, move: str, body: dict[str, Any], server: str | None, token: str | None) -> None:
+    from cli.remote import connect
+
+    with connect(server, token) as remote:
+        launch = remote.post(f"/launches/{key}/{move}", body)
+    say(f"{launch['key']}: {launch['summary']}")
+
+
+def _with_stage(launch: Row) -> dict[str, Any]:
+    """The launch with its active stages also as one text, for scripts that want a single column."""
+    return {**launch, "stage": words(launch["active_stages"])}
+
+
+def _show_fields(launch: Row, wanted: tuple[str, ...]) -> None:
+    whole = _with_stage(launch)
+    show_json({field: whole.get(field) for field in wanted})
+
+
+def _show_launch(launch: Row, tasks: list[dict[str, Any]], gates: list[dict[str, Any]]) -> None:
+    say(f"{launch['key']}  {launch['title']}")
+    say(f"{launch['summary']} Health: {launch['health'].replace('_', ' ')}, {launch['health_reason']}.")
+    print()
+    for title, value in (
+        ("Objective", launch["objective"]),
+        ("User need", launch["user_need"]),
+        ("Owner", launch["owner"]),
+        ("Playbook", f"{launch['playbook']}, tier {launch['tier']}"),
+        ("Target date", launch["target_date"] or "none"),
+        ("Stages", ", ".join(f"{stage['title']} ({stage['state']})" for stage in launch["stages"])),
+    ):
+        print(f"{title + ':':13}{one_line(value)}")
+    open_tasks = [task for task in tasks if task["state"] in {"open", "claimed"}]
+    open_gates = [gate for gate in gates if gate["state"] == "open"]
+    if open_tasks:
+        print()
+        show_table(open_tasks, TASK.columns)
+    for gate in open_gates:
+        print()
+        show_table([gate], GATE.columns)
+        for reason in gate["waiting"]:
+            say(f"  - {reason}")

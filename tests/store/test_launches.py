@@ -1,0 +1,92 @@
+"""Finding launches."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from store import launches
+from store.database import Database
+from store.projection import project
+from tests.store.factories import NOON, batch, launch_view
+
+
+@pytest.fixture
+async def fleet(database: Database) -> Database:
+    """Five launches, of which the one with the greatest number changed last."""
+    views = (
+        launch_view("AUR-1", title="Aurora", tier="T1"),
+        launch_view("AUR-2", title="Aurora für Österreich", state="held", health="held"),
+        launch_view("BOR-3", title="Borealis", product="borealis", active_stages=("design", "marketing")),
+        launch_view("BOR-4", title="100% Borealis_x", owner="oli", state="finished", active_stages=()),
+        launch_view("BOR-5", title="Zenith", owner="oli"),
+    )
+    async with database.write() as conn:
+        for number, view in enumerate(views):
+            moment = NOON + timedelta(seconds=number)
+            await project(conn, batch(launch_view(**{**vars(view), "updated_at": moment})))
+    return database
+
+
+async def find(database: Database, limit: int = 50, **filters: Any) -> list[str]:
+    """Keys, page by page."""
+    found: list[str] = []
+    cursor = None
+    while True:
+        async with database.read() as conn:
+            page = await launches.page(conn, cursor=cursor, limit=limit, **filters)
+        found += [view.key for view in page.items]
+        if page.next is None:
+            return found
+        cursor = page.next
+
+
+@pytest.mark.parametrize(
+    ("filters", "keys"),
+    [
+        pytest.param({}, ["BOR-5", "BOR-4", "BOR-3", "AUR-2", "AUR-1"], id="last changed first"),
+        pytest.param({"states": ["running"]}, ["BOR-5", "BOR-3", "AUR-1"], id="one state"),
+        pytest.param({"states": ["held", "finished"]}, ["BOR-4", "AUR-2"], id="several states"),
+        pytest.param({"owner": "oli"}, ["BOR-5", "BOR-4"], id="owner"),
+        pytest.param({"tier": "T1"}, ["AUR-1"], id="tier"),
+        pytest.param({"health": "held"}, ["AUR-2"], id="health"),
+        pytest.param({"stage": "design"}, ["BOR-3"], id="active stage"),
+        pytest.param({"stage": "desig"}, [], id="not part of a stage's name"),
+        pytest.param({"q": "AURORA"}, ["BOR-5", "BOR-4", "AUR-2", "AUR-1"], id="any case, in title or product"),
+        pytest.param({"q": "österreich"}, ["AUR-2"], id="beyond ASCII"),
+        pytest.param({"q": "aurora bor-4"}, ["BOR-4"], id="every word, here of product and key"),
+        pytest.param({"q": "100%"}, ["BOR-4"], id="no wildcards: percent"),
+        pytest.param({"q": "s_x"}, ["BOR-4"], id="no wildcards: underscore"),
+        pytest.param({"q": "  "}, ["BOR-5", "BOR-4", "BOR-3", "AUR-2", "AUR-1"], id="blank"),
+        pytest.param({"q": "nothing like it"}, [], id="no match"),
+        pytest.param({"owner": "oli", "states": ["running"], "q": "zen"}, ["BOR-5"], id="together"),
+    ],
+)
+async def test_filters(fleet: Database, filters: dict[str, Any], keys: list[str]) -> None:
+    """Each narrows the list; pages of any size make up the same list."""
+    assert await find(fleet, **filters) == keys
+    assert await find(fleet, limit=1, **filters) == keys
+
+
+async def test_ties_are_broken_by_key(database: Database) -> None:
+    """Many launches that changed at the same moment are still each shown once."""
+    async with database.write() as conn:
+        for number in range(7):
+            await project(conn, batch(launch_view(f"AUR-{number + 1}")))
+
+    assert await find(database, limit=3) == [f"AUR-{number}" for number in range(7, 0, -1)]
+
+
+async def test_keys_in_order(fleet: Database) -> None:
+    """For whoever goes through all launches."""
+    async with fleet.read() as conn:
+        assert await launches.keys(conn, limit=2) == ("AUR-1", "AUR-2")
+        assert await launches.keys(conn, after="AUR-2") == ("BOR-3", "BOR-4", "BOR-5")
+
+
+async def test_what_is_not_there(database: Database) -> None:
+    """Is None, not an error: only the caller knows what that means."""
+    async with database.read() as conn:
+        assert await launches.get(conn, "AUR-1") is None
+        assert await launches.seq(conn, "AUR-1") is None
+        assert await launches.snapshot(conn, "AUR-1") is None

@@ -60,7 +60,11 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
     attested = {attestation.department for attestation in gate.attestations}
     voted = {vote.seat for vote in gate.votes}
     entries = [
-        *(("attest", f"department:{department}", department) for department in gate.attest if department not in attested),
+        *(
+            ("attest", f"department:{department}", department)
+            for department in gate.attest
+            if department not in attested
+        ),
         *(("vote", f"role:{seat}", seat) for seat in gate.seats if seat not in voted),
     ]
     if not entries or gate.sla_marks:

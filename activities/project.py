@@ -10,7 +10,7 @@ from domain.events import Event
 from domain.launch.state import GateState, TaskState
 from domain.launch.views import Batch, GateView, TaskView
 from store.database import Database
-from store.projection import project
+from store.delivery import deliver
 from telemetry.waits import Wait, Waits
 
 
@@ -24,8 +24,7 @@ class ProjectActivities:
     @activity.defn(name=PROJECT)
     async def project(self, batch: Batch) -> None:
         """Apply a batch; applying it again changes nothing. Whatever fails is retried by the engine, for ever."""
-        async with self.database.write() as conn:
-            await project(conn, batch)
+        await deliver(self.database, batch)
         for wait in waits_over(batch):
             self.waits.record(wait)
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Match
+from starlette.routing import compile_path
 
 from api.problems import Rejected, problem_response, refusal
 from domain.errors import Problem, SlipwayError
@@ -42,6 +42,9 @@ async def _on_bad_input(request: Request, error: Exception) -> Response:
         return problem_response(request.scope, 400, "malformed", "The request cannot be read", where)
     # The rejected input is not repeated: it may be long, or secret.
     problems = [Problem(pointer(one["loc"]), one["msg"].removeprefix("Value error, ")) for one in found]
+    if all(one["loc"][0] == "header" for one in found):
+        detail = "A header cannot be read; see each error and send it again."
+        return problem_response(request.scope, 400, "malformed", "The request cannot be read", detail, problems)
     detail = "Some of the input is not valid; see each error and send it again."
     return problem_response(request.scope, 422, "invalid", "The input breaks a rule", detail, problems)
 
@@ -61,9 +64,8 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
 
 def _allowed(request: Request) -> list[str]:
     """What this address takes: several routes may share it, and the framework names those of the first."""
-    routes: Sequence[BaseRoute] = request.app.routes
-    found: set[str] = set()
-    for route in routes:
-        if route.matches(request.scope)[0] is not Match.NONE:
-            found |= getattr(route, "methods", None) or set()
+    found = {"GET", "HEAD"}
+    for template, operations in request.app.openapi()["paths"].items():
+        if compile_path(template)[0].match(request.url.path):
+            found = {method.upper() for method in operations}
     return sorted(found | {"HEAD"} if "GET" in found else found)

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from fastapi import Header
+from fastapi import Depends, Header
 
 from api.problems import malformed
 from domain.errors import Problem
@@ -11,7 +11,7 @@ from domain.errors import Problem
 _ONE_TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
 
 IfNoneMatch = Annotated[
-    str | None, Header(description='An ETag you have: the answer is 304 while it is current.', max_length=200)
+    str | None, Header(alias="If-None-Match", description="An ETag you have: the answer is 304 while it is current.")
 ]
 
 
@@ -22,14 +22,16 @@ def etag(version: int) -> str:
 
 def is_current(if_none_match: str | None, version: int) -> bool:
     """Whether the caller has this version already."""
-    given = (if_none_match or "").split(",")
-    return etag(version) in {one.strip().removeprefix("W/") for one in given}
+    given = {one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")}
+    return etag(version) in given
 
 
 def expected_version(
     if_match: Annotated[
         str | None,
-        Header(description='The ETag you saw, such as `"12"`: refused with 412 when it has moved on.', max_length=200),
+        Header(
+            alias="If-Match", description='The ETag you saw, such as `"12"`: refused with 412 when it has moved on.'
+        ),
     ] = None,
 ) -> int | None:
     """The version the caller saw. `*` asks for any; what is no ETag of ours raises a 400."""
@@ -37,6 +39,9 @@ def expected_version(
         return None
     match = _ONE_TAG.fullmatch(if_match.strip())
     if match is None:
-        problem = Problem("/If-Match", "is not one ETag of Slipway")
-        raise malformed('If-Match takes the one ETag you were given, such as "12", with its quotes.', problem)
+        detail = 'If-Match takes the one ETag you were given, such as "12", with its quotes.'
+        raise malformed(detail, Problem("/If-Match", "is not one ETag of Slipway"))
     return int(match.group(1))
+
+
+ExpectedVersion = Annotated[int | None, Depends(expected_version)]

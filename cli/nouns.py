@@ -72,7 +72,13 @@ INBOX = Noun(
 )
 EVIDENCE = Noun(
     fields=("launch", *_names(Evidence)),
-    columns=(plain("id", style="bold"), plain("type"), plain("title"), plain("strength"), moment("observed_at", "SEEN")),
+    columns=(
+        plain("id", style="bold"),
+        plain("type"),
+        plain("title"),
+        plain("strength"),
+        moment("observed_at", "SEEN"),
+    ),
     empty="No evidence. Add some with `slipway evidence add`.",
 )
 PLAYBOOK = Noun(

@@ -6,7 +6,9 @@ import typer
 
 Fields = Annotated[
     str | None,
-    typer.Option("--json", metavar="FIELDS", help="Print these fields as JSON, comma-separated; without any, list them."),
+    typer.Option(
+        "--json", metavar="FIELDS", help="Print these fields as JSON, comma-separated; without any, list them."
+    ),
 ]
 Server = Annotated[
     str | None, typer.Option(envvar="SLIPWAY_SERVER", help="URL of the Slipway server.", show_default=False)

@@ -26,9 +26,8 @@ class SignIn:
     server: str
     token: str | None = None
     person: str | None = None
-    database_url: str | None = None
-    """Of the local stack that wrote the file, for commands that work on it directly."""
     temporal_address: str | None = None
+    """The engine of the local stack that wrote the file, for commands that ask it directly."""
 
     def save(self, path: Path) -> None:
         """Keep this, readable by nobody else from its first byte."""

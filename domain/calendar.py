@@ -74,7 +74,7 @@ class Calendar:
             if day.weekday() not in self.working_days or day.isoformat() in self.holidays:
                 continue
             opens, closes = self._to_utc(day, self.starts), self._to_utc(day, self.ends)
-            if closes > start:
+            if closes > max(start, opens):  # hours inside the gap of a clock change have no length
                 yield opens, closes
 
     def _offset_at(self, instant: datetime) -> int:

@@ -124,11 +124,33 @@ class Plan:
             found |= later
         return frozenset(found)
 
+    def undone_by(self, stage_id: str) -> frozenset[str]:
+        """The stages to do again when this one is: those after it, and those whose tasks wait for their work."""
+        found: frozenset[str] = self.from_stage(stage_id)
+        grew = True
+        while grew:
+            behind = {task.stage for task in self.tasks if any(self._is_within(node, found) for node in task.after)}
+            more = found.union(*(self.from_stage(stage) for stage in behind))
+            grew, found = more != found, more
+        return found
+
+    def _is_within(self, node: str, stages: frozenset[str]) -> bool:
+        """Whether a task stands in one of these stages, or a gate closes one."""
+        if node in self._gates:
+            return bool(stages.intersection(self._gates[node].closes))
+        return self._tasks[node].stage in stages
+
     def later_gates(self, gate_id: str) -> tuple[str, ...]:
         """The gates that can only be decided after this one, in the order of the plan."""
         closed = self.gate(gate_id).closes
         after = frozenset().union(*(self.from_stage(stage) for stage in closed)) - set(closed)
         return tuple(gate.id for gate in self.gates if after.intersection(gate.closes))
+
+    @cached_property
+    def departments(self) -> frozenset[str]:
+        """Every department this launch knows of."""
+        work = (item.department for item in (*self.tasks, *self.gates))
+        return frozenset((*self.calendars, *self.escalate_to, *work))
 
     @cached_property
     def _settled_before(self) -> dict[str, tuple[str, ...]]:

@@ -56,11 +56,8 @@ def load(text: str | bytes, *, source: str, known: Known | None = None) -> Playb
     flaws, readable = misshapen(document.data)
     playbook = parse(document.data, digest=digest(normalised)) if readable else None
     unsound = check(playbook, known or registered()) if playbook else ()
-    findings = [
-        *repeated,
-        *_findings(source, document, flaws),
-        *_findings(source, document, _fresh(unsound, flaws)),
-    ]
+    fresh = _fresh(unsound, flaws, document)
+    findings = [*repeated, *_findings(document, source, flaws), *_findings(document, source, fresh)]
     if findings or playbook is None:
         raise _refusal(findings)
     return playbook
@@ -76,15 +73,16 @@ def digest(text: str) -> str:
     return hashlib.sha256(decode(text).encode()).hexdigest()
 
 
-def _fresh(unsound: Iterable[Flaw], told: Iterable[Flaw]) -> list[Flaw]:
-    """Flaws at places, or around places, that the schema has not already complained about."""
-    taken = {path for flaw in told for path in (flaw.path, flaw.path[:-1])}
-    return [flaw for flaw in unsound if flaw.path not in taken]
+def _findings(document: Document, source: str, flaws: Iterable[Flaw]) -> list[Finding]:
+    told = dict.fromkeys((document.written(flaw.path), flaw.message) for flaw in flaws)
+    found = [_finding(source, document.place(path), path, message) for path, message in told]
+    return sorted(found, key=lambda finding: (finding.line, finding.column))
 
 
-def _findings(source: str, document: Document, flaws: Iterable[Flaw]) -> list[Finding]:
-    found = [_finding(source, document.place(flaw.path), flaw.path, flaw.message) for flaw in flaws]
-    return sorted(dict.fromkeys(found), key=lambda finding: (finding.line, finding.column))
+def _fresh(unsound: Iterable[Flaw], flaws: Iterable[Flaw], document: Document) -> list[Flaw]:
+    """Leave out what is unsound at, or around, something misshapen: it only says the same again."""
+    told = {path for flaw in flaws for path in (flaw.path, flaw.path[:-1])}
+    return [flaw for flaw in unsound if document.written(flaw.path) not in told]
 
 
 def _finding(source: str, at: Position, path: Path, message: str) -> Finding:

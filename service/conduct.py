@@ -14,7 +14,7 @@ from domain.launch.views import Batch, Receipt
 from service.engine import Engine
 from store import launches
 from store.database import Database
-from store.projection import project
+from store.delivery import deliver
 
 logger = logging.getLogger(__name__)
 
@@ -59,8 +59,7 @@ class Conductor:
     async def show(self, batch: Batch) -> bool:
         """Bring a batch into the read model now; False when it has to wait for the workflow's own delivery."""
         try:
-            async with self.database.write() as conn:
-                await project(conn, batch)
+            await deliver(self.database, batch)
         except StoreUnavailable:
             logger.warning("the read model lags behind %s; its workflow will deliver", batch.launch.key)
             return False

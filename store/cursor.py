@@ -5,11 +5,10 @@ meanwhile neither repeats nor hides the rest.
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import RowMapping
@@ -58,7 +57,7 @@ def decode(cursor: str, *kinds: type[SortValue]) -> tuple[Any, ...]:
         if not isinstance(values, list) or len(values) != len(kinds):
             raise ValueError("a cursor for another list")
         return tuple(_read(value, kind) for value, kind in zip(values, kinds, strict=True))
-    except (ValueError, binascii.Error, RecursionError) as error:
+    except (ValueError, OverflowError, RecursionError) as error:
         problem = Problem("/cursor", "is not a cursor of this list; take it from the link to the next page")
         raise Invalid("The cursor is not valid; start again from the first page.", problems=[problem]) from error
 
@@ -69,7 +68,7 @@ def _read(value: object, kind: type[SortValue]) -> SortValue:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError("a naive datetime")
-        return moment
+        return moment.astimezone(UTC)
     if kind is int and type(value) is int and abs(value) <= _MAX_INT:
         return value
     if kind is str and isinstance(value, str) and "\0" not in value:

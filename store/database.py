@@ -1,14 +1,15 @@
 """The database: one pool of connections, and transactions to read or write in."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
 from functools import partial
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -60,9 +61,13 @@ class Database:
         if address.get_backend_name() == "sqlite":
             sqlite.configure(self.engine)
             self._reader = self.engine
+            # One file has one writer. Ours queue for it here, in order: SQLite lets each of them sleep and try again,
+            # and some of them for seconds while others pass.
+            self._turn: AbstractAsyncContextManager[object] = asyncio.Lock()
         else:
             # A read sees one moment, however many statements it takes, as it does on SQLite.
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._turn = nullcontext()
         self._writer = self.engine.execution_options(writes=True)
 
     @property
@@ -72,11 +77,19 @@ class Database:
 
     def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction to read in: everything in it is seen as of one moment."""
-        return _transaction(self._reader)
+        return _transaction(self._reader, nullcontext())
 
     def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A transaction to write in: committed at the end, rolled back when an exception leaves it."""
-        return _transaction(self._writer)
+        """A transaction to write in: committed at the end, rolled back when an exception leaves it.
+
+        Never begin a second one inside it: on SQLite that waits for itself.
+        """
+        return _transaction(self._writer, self._turn)
+
+    async def ping(self) -> None:
+        """Raise `StoreUnavailable` unless the database answers."""
+        async with self.read() as conn:
+            await conn.execute(text("SELECT 1"))
 
     async def dispose(self) -> None:
         """Close every connection."""
@@ -88,8 +101,10 @@ def _with_driver(url: URL) -> URL:
 
 
 @asynccontextmanager
-async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    async with aclosing(await _connect(engine)) as connection, connection.begin():
+async def _transaction(
+    engine: AsyncEngine, turn: AbstractAsyncContextManager[object]
+) -> AsyncIterator[AsyncConnection]:
+    async with turn, aclosing(await _connect(engine)) as connection, connection.begin():
         yield connection
 
 
@@ -106,6 +121,8 @@ def _on_error(context: ExceptionContext) -> BaseException | None:
 
 
 def _refusal(error: BaseException, is_disconnect: bool) -> SlipwayError | None:
+    if not isinstance(error, Exception):
+        return None  # a cancelled task stays cancelled, though it does cost the connection
     if is_disconnect or isinstance(error, OSError):
         return StoreUnavailable()
     if isinstance(error, sqlite3.Error):

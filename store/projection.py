@@ -36,7 +36,12 @@ _FORGET = delete(inbox).where(inbox.c.item.in_(bindparam("items", expanding=True
 async def project(conn: AsyncConnection, batch: Batch) -> None:
     """Apply a batch; one that was applied before costs one SELECT."""
     if not await is_projected(conn, batch):
-        await _apply(conn, batch, same_seq=False)
+        await apply(conn, batch)
+
+
+async def apply(conn: AsyncConnection, batch: Batch) -> None:
+    """Like `project`, for whoever has just asked `is_projected`: applied twice, it changes nothing."""
+    await _apply(conn, batch, same_seq=False)
 
 
 async def repair(conn: AsyncConnection, batch: Batch) -> None:

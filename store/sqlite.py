@@ -53,10 +53,14 @@ class OneTripConnection(aiosqlite.Connection):
         """Make a cursor; costs nothing."""
         return OneTripCursor(self)
 
+    settled = True
+    """Whether the last statement has come back. One that was cancelled may still begin a transaction."""
+
     async def rollback(self) -> None:
         """Roll back, if there is anything to: the pool asks for it each time it gets a connection back."""
-        if self.in_transaction:
+        if self.in_transaction or not self.settled:
             await super().rollback()
+            self.settled = True
 
 
 class OneTripCursor:
@@ -86,7 +90,9 @@ class OneTripCursor:
         """Nothing is left open."""
 
     async def _on_thread(self, statement: Callable[[sqlite3.Cursor], object]) -> None:
+        self._connection.settled = False
         await self._connection._execute(self._run, statement)  # type: ignore[no-untyped-call]  # it is private
+        self._connection.settled = True
 
     def _run(self, statement: Callable[[sqlite3.Cursor], object]) -> None:
         cursor = self._connection._conn.cursor()

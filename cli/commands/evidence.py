@@ -50,7 +50,9 @@ def add(
 
 
 @app.command("list")
-def list_evidence(key: Key, limit: Limit = 50, fields: Fields = None, server: Server = None, token: Token = None) -> None:
+def list_evidence(
+    key: Key, limit: Limit = 50, fields: Fields = None, server: Server = None, token: Token = None
+) -> None:
     """List the evidence of a launch, in the order it came."""
     from cli.remote import connect
 

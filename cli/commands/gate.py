@@ -112,21 +112,12 @@ def decide(
 
 def parse_condition(text: str) -> dict[str, Any]:
     """`key=value` pairs with commas between; the title comes last and may contain commas."""
-    rest, separator, title = text.partition("title=")
+    rest, _, title = text.partition("title=")
     pairs = dict(part.split("=", 1) for part in rest.split(",") if "=" in part)
-    try:
-        return {
-            "title": title,
-            "department": pairs.pop("department"),
-            "owner": pairs.pop("owner"),
-            "before_gate": pairs.pop("before_gate"),
-            "due_days": int(pairs.pop("due_days")),
-        }
-    except (KeyError, ValueError) as error:
-        raise Misused(f"--condition {text}: write it as {CONDITION}") from error
-    finally:
-        if pairs or not separator:
-            raise Misused(f"--condition {text}: write it as {CONDITION}")
+    days = pairs.get("due_days", "")
+    if not title or set(pairs) != {"department", "owner", "before_gate", "due_days"} or not days.isdecimal():
+        raise Misused(f"--condition {text}: write it as {CONDITION}")
+    return {**pairs, "due_days": int(days), "title": title}
 
 
 def _tell(gate: Row, what: str) -> None:

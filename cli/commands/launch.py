@@ -29,7 +29,9 @@ def start(
     owner: Annotated[str | None, typer.Option(help="Person who owns it; you, unless named.")] = None,
     prefix: Annotated[str | None, typer.Option(help="First part of its key; from the product, unless named.")] = None,
     priority: Annotated[int, typer.Option(min=1, max=5, help="1 (drop everything) to 5 (when there is time).")] = 3,
-    target_date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it should go out.")] = None,
+    target_date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it should go out.")
+    ] = None,
     fact: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="Answer to a question.")] = None,
     fields: Fields = None,
     server: Server = None,

@@ -28,10 +28,7 @@ def list_tasks(
     noun = TASK if launch else INBOX
     wanted = chosen(fields, noun)
     with connect(server, token) as remote:
-        if launch:
-            found = remote.items(f"/launches/{launch}/tasks")
-        else:
-            found = remote.items("/inbox", limit=limit, act="task")
+        found = remote.items(f"/launches/{launch}/tasks") if launch else remote.items("/inbox", limit=limit, act="task")
     show_list([task for task in found if state in {None, task.get("state")}][:limit], noun, wanted)
 
 

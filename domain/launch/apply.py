@@ -203,6 +203,7 @@ def _task_unclaimed(launch: Launch, event: Event) -> Launch:
 
 def _task_completed(launch: Launch, event: Event) -> Launch:
     task = launch.tasks[event.target]
+    doers = (person for person in (*task.doers, event.actor, event.on_behalf_of) if person is not None)
     done = replace(
         task,
         state=TaskState.DONE,
@@ -211,7 +212,7 @@ def _task_completed(launch: Launch, event: Event) -> Launch:
         done_by=event.actor,
         done_at=event.occurred_at,
         note=event.data["note"],
-        doers=tuple(dict.fromkeys((*task.doers, event.actor))),
+        doers=tuple(dict.fromkeys(doers)),
         clock=None,
         version=event.seq,
     )

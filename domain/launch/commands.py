@@ -5,7 +5,7 @@ nothing. `expected_version` refuses the act when what the caller saw has moved o
 local ids.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.actors import Actor
@@ -160,10 +160,3 @@ TaskCommand = ClaimTask | UnclaimTask | CompleteTask
 GateCommand = Attest | CastVote | Decide
 LaunchCommand = HoldLaunch | ResumeLaunch | CancelLaunch | AddEvidence
 Command = TaskCommand | GateCommand | LaunchCommand
-
-
-@dataclass(frozen=True)
-class DeadlinePassed:
-    """The engine's clock reached a deadline; not a human act."""
-
-    at: datetime = field()

@@ -18,6 +18,9 @@ from domain.plan import GatePlan
 
 GOES = frozenset({DecisionKind.GO, DecisionKind.CONDITIONAL_GO})
 
+MAX_DUE_DAYS = 250
+"""As for the SLA of a task: a year of business days. Its last mark stays within a calendar's horizon."""
+
 
 def check_attest(launch: Launch, command: Attest) -> None:
     """A member of an asked department speaks for it."""
@@ -65,6 +68,8 @@ def seat_for(gate: Gate, plan: GatePlan, actor: Actor, wanted: str | None) -> st
     taken = {vote.seat: vote for vote in gate.votes}
     own = tuple(seat for seat, vote in taken.items() if vote.voter == actor.id)
     if own:
+        if own[0] not in mine:
+            raise NotAllowed(f"You voted as {own[0]} and hold that role no longer; your ballot stands", seat=own[0])
         if wanted not in {None, own[0]}:
             raise Conflict(f"You voted as {own[0]}; one person fills one seat", seat=own[0])
         return own[0]
@@ -132,8 +137,11 @@ def _condition_problems(launch: Launch, plan: GatePlan, command: Decide) -> list
             problems.append(Problem(f"{at}/title", "Say what must be met."))
         if not condition.owner.strip():
             problems.append(Problem(f"{at}/owner", "Name the person who sees to it."))
-        if condition.due_days < 1:
-            problems.append(Problem(f"{at}/due_days", "Give at least one business day."))
+        if condition.department not in launch.plan.departments:
+            known = ", ".join(sorted(launch.plan.departments))
+            problems.append(Problem(f"{at}/department", f"Name one of: {known}."))
+        if not 1 <= condition.due_days <= MAX_DUE_DAYS:
+            problems.append(Problem(f"{at}/due_days", f"Give 1 to {MAX_DUE_DAYS} business days."))
         if condition.before_gate not in later:
             problems.append(Problem(f"{at}/before_gate", f"Name a later gate: {', '.join(later) or 'there is none'}."))
     return problems
@@ -192,7 +200,7 @@ def decide(draft: Draft, command: Decide) -> str:
 def _recycle(draft: Draft, gate_id: str, stage_id: str) -> None:
     """Reopen a stage with all that came after it. What was decided there is void, and stays on record."""
     plan = draft.launch.plan
-    reopened = plan.from_stage(stage_id)
+    reopened = plan.undone_by(stage_id)
     for stage in plan.stages:
         if stage.id in reopened and draft.launch.stages[stage.id].state is not StageState.PENDING:
             draft.record("stage.reopened", stage.id)

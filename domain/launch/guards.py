@@ -13,7 +13,7 @@ from domain.errors import (
     StaleVersion,
     WrongState,
 )
-from domain.launch.state import Gate, GateState, Launch, LaunchState, Task, TaskState
+from domain.launch.state import Decision, DecisionKind, Gate, GateState, Launch, LaunchState, Task, TaskState
 from domain.plan import GatePlan, TaskPlan
 
 TASK_MOVES = {TaskState.OPEN: ("claim", "complete"), TaskState.CLAIMED: ("complete", "unclaim")}
@@ -68,8 +68,7 @@ def find_gate(launch: Launch, gate_id: str) -> tuple[Gate, GatePlan]:
 
 def require_open(launch: Launch, gate: Gate) -> None:
     """The gate takes ballots and a decision now; if it was decided, say by whom and when."""
-    if gate.decision is not None:
-        decided = gate.decision
+    if decided := _outcome(launch, gate):
         raise AlreadyDecided(
             f"{decided.by} decided {decided.kind} at {decided.at.isoformat()}",
             decided_by=decided.by,
@@ -79,6 +78,19 @@ def require_open(launch: Launch, gate: Gate) -> None:
     require_running(launch)
     if gate.state is not GateState.OPEN:
         raise WrongState(f"{gate.id} is not open yet: its tasks come first", state=gate.state)
+
+
+def _outcome(launch: Launch, gate: Gate) -> Decision | None:
+    """The decision that closed the gate to everybody else, if one did."""
+    if gate.decision is not None or not gate.past:
+        return gate.decision
+    last = gate.past[-1]
+    still_counts = {
+        DecisionKind.RECYCLE: gate.state is GateState.PENDING,
+        DecisionKind.HOLD: launch.held_at == last.at,
+        DecisionKind.KILL: True,
+    }
+    return last if still_counts.get(last.kind) else None
 
 
 def require_candidate(actor: Actor, plan: TaskPlan) -> None:

@@ -25,7 +25,7 @@ class PendingAct:
     due_at: datetime | None = None
     opened_at: datetime | None = None
     excluded: tuple[str, ...] = ()
-    """People of the audience who may not act, since the work is theirs."""
+    """People of the audience who may not act: the work is theirs, or they voted in another seat."""
 
 
 def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
@@ -69,6 +69,12 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
     ]
     if not entries or gate.sla_marks:
         entries.append(("decide", f"role:{gate.decider}", ""))
+    voters = (vote.voter for vote in gate.votes)  # one person fills one seat
+    excluded = {
+        "attest": (),
+        "vote": tuple(dict.fromkeys((*gate.conflicted, *voters))),
+        "decide": gate.conflicted,
+    }
     return tuple(
         PendingAct(
             item=gate.id,
@@ -80,7 +86,7 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
             priority=gate.priority,
             due_at=gate.due_at,
             opened_at=gate.opened_at,
-            excluded=() if act == "attest" else gate.conflicted,
+            excluded=excluded[act],
         )
         for act, audience, part in entries
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.criteria.conditions import open_conditions
 from domain.criteria.registry import KINDS
-from domain.launch.state import Gate, Launch
+from domain.launch.state import Gate, GateState, Launch
 from domain.launch.views import CriterionView
 from domain.plan import GatePlan
 from domain.policies.registry import POLICIES
@@ -71,5 +71,5 @@ def readiness(launch: Launch, gate: Gate, plan: GatePlan, now: datetime) -> Read
 
 
 def revealed(gate: Gate, plan: GatePlan) -> bool:
-    """Ballots are shown once every seat has voted, or the gate is decided."""
-    return gate.decision is not None or not waiting_for(plan.seats, gate.votes)
+    """Ballots are shown once every seat has voted, or nobody can vote any more."""
+    return gate.state in {GateState.PASSED, GateState.CANCELLED} or not waiting_for(plan.seats, gate.votes)

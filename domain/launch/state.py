@@ -103,7 +103,7 @@ class Task:
     done_at: datetime | None = None
     note: str = ""
     doers: tuple[str, ...] = ()
-    """Everyone who ever completed it, in any attempt; they may not decide on it."""
+    """Everyone who ever completed it, or had it completed for them, in any attempt; they may not decide on it."""
     clock: Clock | None = None
 
 

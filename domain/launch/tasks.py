@@ -27,14 +27,14 @@ def claim(draft: Draft, command: ClaimTask) -> str:
 
 
 def check_unclaim(launch: Launch, command: UnclaimTask) -> None:
-    """The holder, or an operator, may give a task back; a condition stays with its owner."""
+    """The holder, or an operator, may give a task back; only an operator takes a condition from its owner."""
     task, plan = find_task(launch, command.task)
     require_running(launch)
     require_version(task.version, command.expected_version)
     if task.state is not TaskState.CLAIMED:
         raise _not_now(task, "given back")
-    if plan.blocks_gate is not None:
-        raise NotAllowed(f"“{plan.title}” is a condition: it stays with {task.claimed_by}")
+    if plan.blocks_gate is not None and not command.actor.operator:
+        raise NotAllowed(f"“{plan.title}” is a condition: it stays with {task.claimed_by}, or ask an operator")
     _require_holder(task, command.actor)
 
 

@@ -89,7 +89,7 @@ class GateView:
     decisions: tuple[str, ...]
     priority: int
     revealed: bool
-    """Every seat has voted, or the gate is decided."""
+    """Every seat has voted, or nobody can vote any more."""
     waiting: tuple[str, ...]
     """Why it is not decided yet, one sentence each; empty when it may go."""
     conflicted: tuple[str, ...]

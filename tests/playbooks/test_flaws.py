@@ -1,9 +1,12 @@
 """Every flaw is found, at its line and path, with a message that says what to do."""
 
+from dataclasses import replace
+
 import pytest
 
+from domain.playbooks.check import check
 from playbooks.findings import PlaybookInvalid
-from playbooks.loader import load
+from playbooks.loader import load, registered
 from tests.playbooks.samples import SOUND, line_of
 
 LATE_GATE = """\
@@ -30,7 +33,7 @@ def flaw(name: str, old: str, new: str, path: str, message: str, at: str | None 
              "Did you mean `legal`?"),
         flaw("role", "role: lead", "role: led", "stages[0].tasks[0].role",
              "Unknown role `led`. Did you mean `lead`?"),
-        flaw("sponsor", "sponsor: boss", "sponsor: chief", "sponsor.T1", "Unknown role `chief`"),
+        flaw("sponsor", "sponsor: boss", "sponsor: chief", "sponsor", "Unknown role `chief`"),
         flaw("escalation", "escalate_to: lead", "escalate_to: leed", "departments.product.escalate_to", "`lead`?"),
         flaw("task after", "after: [think]", "after: [thnk]", "stages[0].tasks[1].after[0]", "Did you mean `think`?"),
         flaw("task after a stage", "after: [build, G2]", "after: [plan, G2]", "stages[1].tasks[1].after[0]",
@@ -54,6 +57,12 @@ def flaw(name: str, old: str, new: str, path: str, message: str, at: str | None 
         flaw("tier of a parameter", "{classes: {T1: 2, T2: 1}}", "{classes: {T1: 2, T5: 1}}",
              "gates[0].criteria[1].with",
              "Unknown tier `T5`"),
+        flaw("tier of a gate", "    attest: [legal]\n", "    tiers: [T1, T7]\n", "gates[0].tiers[1]",
+             "Unknown tier `T7`"),
+        flaw("tier of a decider", "decide: {T1: boss, T2: lead}", "decide: {T1: boss, T2: lead, T8: lead}",
+             "gates[0].decide.T8", "Unknown tier `T8`"),
+        flaw("tier of a criterion", "kind: evidence,", "kind: evidence, tiers: [T6],", "gates[0].criteria[1].tiers[0]",
+             "Unknown tier `T6`"),
         # ids
         flaw("same id", "id: review", "id: think ", "stages[0].tasks[1].id", "`think` is taken", "id: think "),
         flaw("gate named like a stage", "id: G2", "id: work", "gates[1].id", "`work` is taken",
@@ -125,7 +134,12 @@ def flaw(name: str, old: str, new: str, path: str, message: str, at: str | None 
         flaw("choice without choices", "choices: [one_way, two_way]", "required: false", "facts.door.choices",
              "needs `choices`"),
         flaw("bounds upside down", "min: 1, max: 9", "min: 9, max: 1", "facts.size.min", "larger than `max`"),
+        flaw("bounds of a word", "default: two_way}", "default: two_way, min: 1}", "facts.door", "Only an `int`"),
         # criteria
+        flaw("criterion on no task", "tasks: [think]}", "tasks: []}", "gates[0].criteria[0].with.tasks",
+             "a list of at least one task"),
+        flaw("criterion on an unknown kind of evidence", "{classes: {T1: 2, T2: 1}}", "{types: [rumour]}",
+             "gates[0].criteria[1].with.types[0]", "Unknown value `rumour`"),
         flaw("criterion on an unknown task", "tasks: [think]}", "tasks: [thing]}",
              "gates[0].criteria[0].with.tasks[0]",
              "Unknown task `thing`. Did you mean `think`?"),
@@ -170,6 +184,32 @@ def test_all_flaws_are_told_at_once() -> None:
 
     problems = [problem.pointer for problem in refusal.value.problems]
     assert problems == ["/stages/0/tasks/0/rol", "/stages/0/tasks/0/role", "/stages/0/tasks/1/department"]
+
+
+def test_a_playbook_without_stages_is_refused() -> None:
+    """Its launches would be over before they began."""
+    text = SOUND[: SOUND.index("stages:")] + "stages: []\ngates: []\n"
+
+    with pytest.raises(PlaybookInvalid, match="There is no stage") as refusal:
+        load(text, source="sample.yaml")
+
+    assert refusal.value.findings[0].line == line_of(text, "stages:")
+
+
+def test_a_task_of_no_stage_is_found_in_a_playbook_made_by_hand() -> None:
+    """YAML cannot say it; code can."""
+    playbook = load(SOUND, source="sample.yaml")
+    lost = replace(playbook, tasks=(*playbook.tasks, replace(playbook.tasks[0], id="lost", stage="wrk")))
+    gateless = replace(playbook, gates=(replace(playbook.gates[0], closes=(), recycle_to=()), playbook.gates[1]))
+
+    assert [flaw.path for flaw in check(lost, registered())] == [("tasks", 4, "stage")]
+    assert ("gates", 0, "closes") in [flaw.path for flaw in check(gateless, registered())]
+
+
+def test_one_mistake_is_told_once() -> None:
+    """A value that holds for every tier was written once, and so is what is wrong with it."""
+    with pytest.raises(PlaybookInvalid, match="1 thing to mend"):
+        load(SOUND.replace("sponsor: boss", "sponsor: chief"), source="sample.yaml")
 
 
 def test_a_stage_behind_a_circle_is_told_apart() -> None:

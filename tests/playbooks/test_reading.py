@@ -1,6 +1,8 @@
 """Text that is no playbook is refused with a line and a way out, quickly, whatever it holds."""
 
 import hashlib
+import re
+from pathlib import Path
 
 import pytest
 
@@ -65,6 +67,12 @@ def test_unreadable_text(text: str | bytes, line: int, message: str) -> None:
             "{title: Legal,", "{title: Legal, hours: 9-5,", "departments.legal.hours", "09:00-17:00", id="hours"
         ),
         pytest.param("boss: Boss", "big-boss: Boss", "roles.big-boss", "is not a name", id="name"),
+        pytest.param("tiers: [T1, T2]", "tiers: []", "tiers", "at least 1", id="no tier"),
+        pytest.param("with: {tasks:", "with: {Tasks:", "gates[0].criteria[0].with", "not allowed", id="parameter"),
+        pytest.param("version: 1", "version:", "version", "not nothing", id="nothing"),
+        pytest.param("version: 1", "version: true", "version", "not true or false", id="truth"),
+        pytest.param("version: 1", "version: 1.5", "version", "not a number", id="fraction"),
+        pytest.param("title: Think\n", "title: {a: b}\n", "stages[0].tasks[0].title", "not a map", id="map"),
         pytest.param("sla: 2\n", "sla: 999\n", "gates[0].sla", "at most 250", id="maximum"),
         pytest.param(
             "    attest:", "    after: [think]\n    attest:", "gates[0].after", "Unknown key", id="gate after"
@@ -122,3 +130,11 @@ def test_what_may_be_left_out_is_filled_in() -> None:
     assert ship.vote.get("T1") is None
     assert dict(start.criteria[1].params.values) == {"T1": {"classes": 2}, "T2": {"classes": 1}}
     assert playbook.departments[0].working_days == (0, 1, 2, 3, 4)
+
+
+def test_the_example_in_the_documentation_is_sound() -> None:
+    """Authors begin by copying it."""
+    page = (Path(__file__).parents[2] / "docs" / "playbooks.md").read_text(encoding="utf-8")
+    example = next(block for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "playbook: hello" in block)
+
+    assert load(example, source="docs/playbooks.md").ref == "hello@1"

@@ -16,6 +16,7 @@ from store.projection import project
 from store.tables import commands, launch_keys
 from store.types import FAR, AwareDateTime
 from tests.store.factories import NOON, batch, launch_view
+from tests.support.eventually import eventually
 
 
 async def count(database: Database) -> int:
@@ -136,6 +137,8 @@ async def test_a_mistake_in_sql_is_not_an_outage(database: Database) -> None:
 async def test_a_database_that_does_not_answer(url: str) -> None:
     """Says so in our words, for reading and writing alike."""
     database = Database(url)
+    with pytest.raises(StoreUnavailable):
+        await database.ping()
     for transaction in (database.read, database.write):
         with pytest.raises(StoreUnavailable):
             async with transaction() as conn:
@@ -174,6 +177,34 @@ async def test_a_file_that_stays_locked(sqlite_url: str) -> None:
                 pytest.fail("two writers at once")
     await database.dispose()
     await other.dispose()
+
+
+async def test_giving_up_the_wait_for_the_lock(sqlite_url: str) -> None:
+    """Whoever is cancelled while waiting does not get the lock later and keep it."""
+    database, other = Database(sqlite_url), Database(sqlite_url)
+
+    async def wait() -> None:
+        async with database.write():
+            pytest.fail("two writers at once")
+
+    async with other.write():
+        waiting = asyncio.create_task(wait())
+        await eventually(lambda: database.engine.pool.checkedout() == 1)  # type: ignore[attr-defined]  # a queue pool's
+        waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+    async with other.write() as conn:
+        await conn.execute(launch_keys.insert(), {"prefix": "AUR", "last_number": 1})
+    async with database.write() as conn:
+        await conn.execute(launch_keys.insert(), {"prefix": "BOR", "last_number": 1})
+    await database.dispose()
+    await other.dispose()
+
+
+async def test_ping(database: Database) -> None:
+    """A database that answers says nothing."""
+    await database.ping()
 
 
 async def test_sqlite_is_set_up_for_several_processes(sqlite_url: str) -> None:

@@ -48,7 +48,8 @@ async def test_lists(launched: Database, room: Any, filters: dict[str, Any], exp
     """Filtered, and the same page by page."""
     async with launched.read() as conn:
         assert (await room.of_launch(conn, "AUR-1", **filters)).items == expected
-        found, cursor = [], None
+        found: list[Any] = []
+        cursor = None
         while not found or cursor:
             page = await room.of_launch(conn, "AUR-1", cursor=cursor, limit=1, **filters)
             found += page.items

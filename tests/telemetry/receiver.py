@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
@@ -40,6 +41,7 @@ class OtlpReceiver:
     def __init__(self) -> None:
         """Nothing listens before the `with`."""
         self._spans: list[ReceivedSpan] = []
+        self._metrics: set[str] = set()
         self._changed = threading.Condition()
         self._server: ThreadingHTTPServer | None = None
 
@@ -69,6 +71,11 @@ class OtlpReceiver:
         with self._changed:
             return list(self._spans)
 
+    def metric_names(self) -> set[str]:
+        """The names of the metrics received so far."""
+        with self._changed:
+            return set(self._metrics)
+
     def wait_for(self, predicate: Callable[[list[ReceivedSpan]], bool], within: float = 10.0) -> list[ReceivedSpan]:
         """Block until `predicate` holds for what was received, and return it; fail after `within` seconds."""
         with self._changed:
@@ -83,10 +90,12 @@ class OtlpReceiver:
         """`wait_for` without blocking the event loop, for when what sends the spans runs on it."""
         return await asyncio.to_thread(self.wait_for, predicate, within)
 
-    def _receive(self, body: bytes) -> None:
-        received = _decode(body)
+    def _receive(self, path: str, body: bytes) -> None:
         with self._changed:
-            self._spans += received
+            if path == "/v1/traces":
+                self._spans += _decode(body)
+            elif path == "/v1/metrics":
+                self._metrics |= _decode_names(body)
             self._changed.notify_all()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -97,8 +106,7 @@ class OtlpReceiver:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 if self.headers.get("Content-Encoding") == "gzip":
                     body = gzip.decompress(body)
-                if self.path == "/v1/traces":
-                    receive(body)
+                receive(self.path, body)
                 self.send_response(200)
                 self.send_header("Content-Type", "application/x-protobuf")
                 self.end_headers()
@@ -127,6 +135,15 @@ def _decode(body: bytes) -> list[ReceivedSpan]:
         for scope in resource.scope_spans
         for span in scope.spans
     ]
+
+
+def _decode_names(body: bytes) -> set[str]:
+    return {
+        metric.name
+        for resource in ExportMetricsServiceRequest.FromString(body).resource_metrics
+        for scope in resource.scope_metrics
+        for metric in scope.metrics
+    }
 
 
 def _plain(pairs: Iterable[KeyValue]) -> dict[str, AttributeValue]:

@@ -80,6 +80,16 @@ def test_the_seconds_are_counted_per_department(
     meters.shutdown()
 
 
+def test_histograms_are_exported_where_spans_are(receiver: OtlpReceiver) -> None:
+    """One endpoint variable turns both on; shutting down sends what was counted."""
+    telemetry = Telemetry.start("toy", {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url})
+    Waits(telemetry).record(WAIT)
+    telemetry.shutdown()
+
+    assert receiver.metric_names() >= {"slipway.wait.queue", "slipway.wait.work", "slipway.wait.total"}
+    assert [span.name for span in receiver.spans()] == ["wait task"]
+
+
 def test_without_an_exporter_recording_is_harmless() -> None:
     """A decision never fails for want of a collector."""
     Waits(Telemetry.start("toy", {})).record(WAIT)

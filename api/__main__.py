@@ -1,0 +1,62 @@
+"""`python -m api`: serve the API until told to stop."""
+
+import asyncio
+import signal
+from types import FrameType
+
+import uvicorn
+
+from api.app import create_app
+from service.container import open_slipway
+from service.settings import Settings
+from telemetry.logs import configure_logs
+from telemetry.metrics import metrics_runtime
+from telemetry.setup import Telemetry
+from telemetry.sql import instrument_engine
+from telemetry.temporal import tracing_plugins
+
+GRACE_SECONDS = 20
+"""What requests under way get to finish once told to stop: longer than a command may take."""
+
+
+async def main() -> None:
+    """Serve until SIGTERM or SIGINT; finish what is under way, and send the last spans."""
+    settings = Settings()
+    configure_logs(settings.log_level)
+    telemetry = Telemetry.start("slipway-api")
+    slipway = await open_slipway(
+        settings, plugins=tracing_plugins(telemetry), runtime=metrics_runtime(settings.metrics_address)
+    )
+    try:
+        instrument_engine(slipway.database.engine, telemetry)
+        config = uvicorn.Config(
+            create_app(slipway, telemetry=telemetry),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        _let_signals_pass()
+        await uvicorn.Server(config).serve()
+    finally:
+        await slipway.close()
+        telemetry.shutdown()
+
+
+def _let_signals_pass() -> None:
+    """Survive the signal that uvicorn raises again after it has stopped, so that the rest is closed as well.
+
+    While it serves, uvicorn handles them itself.
+    """
+
+    def handled(_number: int, _frame: FrameType | None) -> None:
+        return
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, handled)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,57 @@
+"""The application over the use cases, for servers and for tests."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from api.docs import add_docs
+from api.envelope import Envelope
+from api.errors import install_handlers
+from api.limits import BodyLimit
+from api.openapi import complete
+from api.routes import evidence, gates, health, inbox, launches, people, playbooks, tasks
+from service.container import Slipway
+from telemetry.fastapi import instrument_app
+from telemetry.setup import Telemetry
+
+NOUNS = (launches, tasks, gates, evidence, inbox, people, playbooks)
+"""The routes, in the order the documentation shows them. A new noun is one file and one name here."""
+
+DESCRIPTION = """\
+Takes a product launch from idea to review, across every department that has to say yes.
+
+Commands take an `Idempotency-Key`, so that they can be repeated safely, and an `If-Match`, so that nobody acts on
+what has changed. Every refusal is a problem document (RFC 9457) that says what to do next.
+"""
+
+
+def create_app(slipway: Slipway, *, telemetry: Telemetry | None = None) -> FastAPI:
+    """The API over `slipway`, which whoever opened it also closes; traced when `telemetry` is given."""
+    app = FastAPI(
+        title="Slipway",
+        version="1",
+        description=DESCRIPTION,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # the framework's own pages load their scripts from a CDN
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect loses the body of a POST, and hides a wrong address
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.slipway = slipway
+    app.include_router(health.router)
+    nouns = APIRouter(prefix="/api/v1")
+    for noun in NOUNS:
+        nouns.include_router(noun.router)
+    app.include_router(nouns)
+    add_docs(app)
+    install_handlers(app)
+    complete(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Envelope)  # outermost: what is added last comes first
+    if telemetry is not None:
+        instrument_app(app, telemetry)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The function's name, which is unique: clients are generated from it."""
+    return route.name

@@ -1,0 +1,137 @@
+"""Everything people do: once for each idempotency key, and answered alike each time.
+
+A reply is stored when the command took effect (2xx). A refusal is not: what is refused today may be right
+tomorrow, and asking again under the same key must then work. Two repeats at the same moment may both reach the
+workflow, which knows the command by its key and acts once; the reply stored first is what both are answered.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+from uuid import uuid4
+
+from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel
+
+from api.dependencies import CurrentPerson, Uses
+from api.problems import Rejected
+from api.versions import etag
+from domain.actors import Actor
+from service.commands import Commands, StoredReply
+from service.conduct import Done
+from service.people import actor
+
+V = TypeVar("V")
+
+REPLAYED = "Idempotent-Replay"
+_JSON = "application/json"
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[!-~]{1,200}$",
+        description="Names this command. Repeating a request under its key, for 24 hours or more, has no further "
+        "effect and gives the same reply; another request under the same key is refused with 422.",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a command answers with. `location` is the path of what it created, if it did."""
+
+    body: BaseModel
+    version: int | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True)
+class Command:
+    """One act of one person, as the request asks for it."""
+
+    actor: Actor
+    key: str
+    """What the workflow knows it by."""
+    idempotency_key: str | None
+    fingerprint: str
+    """A digest of the request, which tells a repeat from another request under the same key."""
+    replies: Commands
+
+    async def run(self, act: Callable[[], Awaitable[Done[V]]], show: Callable[[V], Shown]) -> Response:
+        """Act, unless this was done before, and answer with what it changed."""
+
+        async def reply() -> StoredReply:
+            done = await act()
+            shown = show(done.view)
+            status = (201 if shown.location else 200) if done.projected else 202
+            return stored(shown, status, {"Slipway-Seq": str(done.seq)})
+
+        return await self.once(reply)
+
+    async def once(self, reply: Callable[[], Awaitable[StoredReply]]) -> Response:
+        """The reply stored under the caller's key, or a new one. Raises KeyReused."""
+        if self.idempotency_key is None:  # nobody can repeat it, so nothing need be kept
+            return _response(await reply())
+        name = (self.actor.id, self.idempotency_key, self.fingerprint)
+        if known := await self.replies.find(*name):
+            return _response(known, {REPLAYED: "true"})
+        fresh = await reply()
+        kept = await self.replies.keep(*name, fresh)
+        return _response(kept, {} if kept == fresh else {REPLAYED: "true"})
+
+
+def stored(shown: Shown, status: int, headers: dict[str, str] | None = None) -> StoredReply:
+    """The reply that shows this, to the byte."""
+    named = {
+        **(headers or {}),
+        **({"ETag": etag(shown.version)} if shown.version is not None else {}),
+        **({"Location": shown.location} if shown.location else {}),
+    }
+    return StoredReply(status, _JSON, shown.body.model_dump_json().encode(), named)
+
+
+async def any_command(
+    request: Request,
+    person: CurrentPerson,
+    slipway: Uses,
+    idempotency_key: IdempotencyKey = None,
+) -> Command:
+    """The command in a request, whatever its body."""
+    key = idempotency_key or uuid4().hex
+    return Command(
+        actor=actor(person),
+        key=f"{person.id}:{key}",
+        idempotency_key=idempotency_key,
+        fingerprint=_fingerprint(request, await request.body()),
+        replies=slipway.commands,
+    )
+
+
+async def json_command(request: Request, command: Annotated[Command, Depends(any_command)]) -> Command:
+    """The command in a request whose body, if it has one, is JSON."""
+    if await request.body():
+        require_media_type(request, _JSON)
+    return command
+
+
+AnyCommand = Annotated[Command, Depends(any_command)]
+JsonCommand = Annotated[Command, Depends(json_command)]
+
+
+def require_media_type(request: Request, *accepted: str) -> None:
+    """Raise a 415 unless the body is labelled as one of these."""
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given not in accepted:
+        raise Rejected(415, "unsupported-media-type", f"Send the body with Content-Type: {accepted[0]}.")
+
+
+def _fingerprint(request: Request, body: bytes) -> str:
+    digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    digest.update(body)
+    return digest.hexdigest()
+
+
+def _response(reply: StoredReply, more: dict[str, str] | None = None) -> Response:
+    return Response(reply.body, reply.status, {**reply.headers, **(more or {})}, reply.content_type)

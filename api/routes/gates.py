@@ -1,0 +1,84 @@
+"""Gates: attest, vote, decide."""
+
+from fastapi import APIRouter, Response
+
+from api.commands import JsonCommand, Shown
+from api.dependencies import CurrentPerson, Uses
+from api.openapi import commands, problems, versioned
+from api.routes.names import GateId
+from api.schemas.gates import AttestationIn, DecisionIn, GateOut, VoteIn
+from api.versions import ExpectedVersion, etag
+from domain.launch.views import GateView
+
+router = APIRouter(prefix="/gates", tags=["gates"])
+
+
+# No 304 here, nor for tasks: what else a gate waits for may change while its own version stays.
+@router.get("/{gate_id}", responses={**versioned(), **problems(404, 422)})
+async def show_gate(gate_id: GateId, person: CurrentPerson, slipway: Uses, response: Response) -> GateOut:
+    """Show a gate, with the ballots you may see."""
+    view = await slipway.gates.show(person.id, gate_id)
+    response.headers["ETag"] = etag(view.version)
+    return GateOut.model_validate(view)
+
+
+@router.post("/{gate_id}/attestations", response_model=GateOut, responses=commands(GateOut))
+async def attest_gate(
+    gate_id: GateId, body: AttestationIn, command: JsonCommand, expected: ExpectedVersion, slipway: Uses
+) -> Response:
+    """Say whether a department is ready; it may change its word until the gate is decided."""
+    return await command.run(
+        lambda: slipway.gates.attest(
+            command.actor,
+            command.key,
+            gate_id,
+            department=body.department,
+            ready=body.ready,
+            note=body.note,
+            expected_version=expected,
+        ),
+        _shown,
+    )
+
+
+@router.post("/{gate_id}/votes", response_model=GateOut, responses=commands(GateOut))
+async def cast_vote(
+    gate_id: GateId, body: VoteIn, command: JsonCommand, expected: ExpectedVersion, slipway: Uses
+) -> Response:
+    """Cast your ballot, or change it; it stays blind until every seat has voted."""
+    return await command.run(
+        lambda: slipway.gates.vote(
+            command.actor,
+            command.key,
+            gate_id,
+            choice=body.choice,
+            rationale=body.rationale,
+            seat=body.seat,
+            expected_version=expected,
+        ),
+        _shown,
+    )
+
+
+@router.post("/{gate_id}/decision", response_model=GateOut, responses=commands(GateOut))
+async def decide_gate(
+    gate_id: GateId, body: DecisionIn, command: JsonCommand, expected: ExpectedVersion, slipway: Uses
+) -> Response:
+    """Decide a gate. There is one decision; whoever comes second learns who decided, and when."""
+    return await command.run(
+        lambda: slipway.gates.decide(
+            command.actor,
+            command.key,
+            gate_id,
+            decision=body.decision,
+            rationale=body.rationale,
+            recycle_to=body.recycle_to,
+            conditions=body.named_conditions(),
+            expected_version=expected,
+        ),
+        _shown,
+    )
+
+
+def _shown(view: GateView) -> Shown:
+    return Shown(GateOut.model_validate(view), view.version)

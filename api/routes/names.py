@@ -1,0 +1,13 @@
+"""Names in paths."""
+
+from typing import Annotated
+
+from fastapi import Path
+
+from api.schemas.base import Id
+
+LaunchKey = Annotated[Id, Path(description="Such as `AUR-12`.")]
+TaskId = Annotated[Id, Path(description="Such as `AUR-12.security_review`.")]
+GateId = Annotated[Id, Path(description="Such as `AUR-12.G2`.")]
+PersonId = Annotated[Id, Path(description="As `GET /people` lists them.")]
+PlaybookRef = Annotated[Id, Path(description="`standard` for the newest version, `standard@1` for one.")]

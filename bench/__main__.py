@@ -1,0 +1,106 @@
+"""`make bench`: measure everything, print it, and write `bench/results/latest.json` and the table in the README."""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import re
+import statistics
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench import votes
+from bench.cost import standard_launch
+from bench.inbox import inbox
+from bench.load import Measured
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results" / "latest.json"
+README = HERE / "README.md"
+
+
+async def main() -> None:
+    """Measure."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--launches", type=int, default=200, help="launches with five votes each (default: 200)")
+    parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds of both sides (default: 3)")
+    parser.add_argument("--dry", action="store_true", help="print only; write nothing")
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="slipway-bench-") as name:
+        results = await measure(Path(name), wanted.launches, wanted.rounds)
+    print(json.dumps(results, indent=2))
+    if not wanted.dry:
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(results, indent=2) + "\n")
+        README.write_text(with_table(README.read_text(), results))
+
+
+async def measure(folder: Path, launches: int, rounds: int) -> dict[str, Any]:
+    """Every figure."""
+    bare, slipway = [], []
+    for number in range(rounds):
+        bare.append(await votes.bare(folder / f"bare-{number}", launches))
+        slipway.append(await votes.slipway(folder / f"slipway-{number}", launches))
+        print(f"round {number + 1}: bare {bare[-1]}, slipway {slipway[-1]}", flush=True)
+    ratios = [one.per_second / other.per_second for one, other in zip(slipway, bare, strict=True)]
+    cost = await standard_launch(folder / "cost")
+    return {
+        "votes": {
+            "bare": middle(bare).as_json(),
+            "slipway": middle(slipway).as_json(),
+            "ratio": round(statistics.median(ratios), 3),
+        },
+        "standard_launch": {"actions": cost.actions, "events": cost.events, "bytes": cost.bytes},
+        "inbox": await inbox(folder / "inbox", (10_000, 100_000)),
+        "machine": machine(),
+    }
+
+
+def middle(rounds: list[Measured]) -> Measured:
+    """The round with the median throughput."""
+    return sorted(rounds, key=lambda item: item.per_second)[len(rounds) // 2]
+
+
+def machine() -> dict[str, Any]:
+    """What it ran on."""
+    return {
+        "cores": os.cpu_count(),
+        "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+    }
+
+
+def with_table(text: str, results: dict[str, Any]) -> str:
+    """The README with the figures between its two marks replaced."""
+    bare, slipway, cost = results["votes"]["bare"], results["votes"]["slipway"], results["standard_launch"]
+    rows = [
+        "| | bare workflow and endpoint | Slipway |",
+        "|---|---|---|",
+        f"| votes per second, {votes.CLIENTS} clients | {bare['per_second']} | {slipway['per_second']} |",
+        f"| p50 | {bare['p50_ms']} ms | {slipway['p50_ms']} ms |",
+        f"| p99 | {bare['p99_ms']} ms | {slipway['p99_ms']} ms |",
+        "",
+        f"Ratio of throughput: **{results['votes']['ratio']}** (target: at least 0.6).",
+        "",
+        f"Whole launch (7 × 6 tasks, 7 × 3 approvals): **{cost['actions']} engine actions** (target: at most 160), "
+        f"{cost['events']} history events, {cost['bytes'] / 1024:.0f} KiB of history.",
+        "",
+        "| inbox page of 50 among | p50 | p95 |",
+        "|---|---|---|",
+        *(
+            f"| {int(size):,} open tasks | {item['p50_ms']} ms | {item['p95_ms']} ms |"
+            for size, item in results["inbox"].items()
+        ),
+        "",
+        f"Machine: {results['machine']['cores']} cores, {results['machine']['memory_gib']} GiB, "
+        f"{results['machine']['system']}, Python {results['machine']['python']}.",
+    ]
+    table = "\n".join(rows)
+    return re.sub(r"(<!-- figures -->\n).*?(\n<!-- end -->)", lambda m: m[1] + table + m[2], text, flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

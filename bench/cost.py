@@ -1,0 +1,136 @@
+"""What a whole launch costs the engine: 7 stages of 6 tasks, 7 gates of 3 approvals, every act by the use cases."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from bench.stack import stack
+from bench.votes import OWNER, settings
+from domain.actors import Actor
+from domain.ids import workflow_id
+from domain.launch.state import Choice, DecisionKind
+from service.container import Slipway, open_slipway
+from service.launches import NewLaunch
+from service.people import Department, Organisation, Person, Role
+from store.migrate import upgrade
+
+STAGES, TASKS = 7, 6
+DOER, FIRST, SECOND, DECIDER = (
+    Actor("doer", departments=("product",)),
+    Actor("first", roles=("first",)),
+    Actor("second", roles=("second",)),
+    Actor("decider", roles=("decider",)),
+)
+ACTION = re.compile(r"^action(?:_total)?\{.*?\} (\d+(?:\.\d+)?)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one launch, from start to finish."""
+
+    actions: int
+    """As the engine's own `action` counter has it, which is what Temporal Cloud bills by."""
+    events: int
+    bytes: int
+
+
+def playbook() -> str:
+    """The launch of the comparison, as a playbook."""
+    stages = [
+        {
+            "id": f"s{stage}",
+            "title": f"Stage {stage}",
+            "after": [f"s{stage - 1}"] if stage else [],
+            "tasks": [
+                {"id": f"t{stage}_{task}", "title": f"Task {task}", "department": "product", "sla": 5}
+                for task in range(TASKS)
+            ],
+        }
+        for stage in range(STAGES)
+    ]
+    gates = [
+        {
+            "id": f"G{stage}",
+            "title": f"Gate {stage}",
+            "closes": [f"s{stage}"],
+            "department": "product",
+            "vote": {"policy": "all@1", "seats": ["first", "second"]},
+            "decide": "decider",
+            "sla": 5,
+            "decisions": ["go", "recycle", "hold", "kill"],
+            "recycle_to": [f"s{stage}"],
+        }
+        for stage in range(STAGES)
+    ]
+    document = {
+        "playbook": "standard-launch",
+        "version": 1,
+        "title": "Seven by six and seven by three",
+        "tiers": ["T1"],
+        "departments": {"product": {"title": "Product"}},
+        "roles": {"first": "First voter", "second": "Second voter", "decider": "Decider"},
+        "stages": stages,
+        "gates": gates,
+    }
+    return json.dumps(document)
+
+
+async def standard_launch(folder: Path) -> Cost:
+    """Walk the launch to its end and read the engine's counters."""
+    folder.mkdir(parents=True, exist_ok=True)
+    url = f"sqlite:///{folder / 'slipway.db'}"
+    await upgrade(url)
+    async with stack(folder, worker="worker", api="api", database_url=url) as running:
+        uses = await open_slipway(settings(running, url))
+        try:
+            await _organise(uses)
+            before = await _actions(running.engine.metrics_url)
+            key = await _walk(uses)
+            handle = running.client.get_workflow_handle(workflow_id(key))
+            await handle.result()
+            described = await handle.describe()
+            return Cost(
+                actions=await _actions(running.engine.metrics_url) - before,
+                events=described.history_length,
+                bytes=described.raw_description.workflow_execution_info.history_size_bytes,
+            )
+        finally:
+            await uses.close()
+
+
+async def _organise(uses: Slipway) -> None:
+    people = (
+        Person("owner", "Owner", "owner@example.org", roles=("operator",)),
+        *(
+            Person(actor.id, actor.id, f"{actor.id}@example.org", departments=actor.departments, roles=actor.roles)
+            for actor in (DOER, FIRST, SECOND, DECIDER)
+        ),
+    )
+    roles = tuple(Role(role, role) for role in ("first", "second", "decider", "operator"))
+    await uses.people.load_organisation(Organisation((Department("product", "Product"),), roles, people))
+    await uses.playbooks.publish(OWNER, playbook())
+
+
+async def _walk(uses: Slipway) -> str:
+    done = await uses.launches.start(
+        OWNER, "start", NewLaunch("standard-launch", "T1", "Whole", "Bench", "Measure", "Cost")
+    )
+    key = done.view.key
+    for stage in range(STAGES):
+        for task in range(TASKS):
+            await uses.tasks.complete(DOER, f"t{stage}-{task}", f"{key}.t{stage}_{task}", note="Done.")
+        gate = f"{key}.G{stage}"
+        for voter in (FIRST, SECOND):
+            await uses.gates.vote(voter, f"v{stage}-{voter.id}", gate, choice=Choice.APPROVE)
+        await uses.gates.decide(DECIDER, f"d{stage}", gate, decision=DecisionKind.GO, rationale="All is well.")
+    return key
+
+
+async def _actions(metrics_url: str) -> int:
+    """The sum of the engine's `action` counter."""
+    async with httpx.AsyncClient() as http:
+        text = (await http.get(metrics_url)).text
+    return int(sum(float(value) for value in ACTION.findall(text)))

@@ -1,0 +1,65 @@
+"""So many clients, each sending its requests one after the other."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+
+@dataclass(frozen=True)
+class Request:
+    """One POST to send."""
+
+    path: str
+    body: dict[str, Any]
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a load brought."""
+
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+
+    def as_json(self) -> dict[str, float]:
+        """For the results file."""
+        return {
+            "per_second": round(self.per_second, 1),
+            "p50_ms": round(self.p50_ms, 1),
+            "p99_ms": round(self.p99_ms, 1),
+        }
+
+
+async def run_load(url: str, requests: Sequence[Sequence[Request]]) -> Measured:
+    """Send each client's requests; every one must succeed, or the measurement is void."""
+    latencies: list[float] = []
+
+    async def client(mine: Sequence[Request]) -> None:
+        async with httpx.AsyncClient(base_url=url, timeout=60) as http:
+            for request in mine:
+                began = time.perf_counter()
+                answer = await http.post(request.path, json=request.body, headers=request.headers)
+                latencies.append((time.perf_counter() - began) * 1000)
+                assert answer.status_code == httpx.codes.OK, f"{answer.status_code}: {answer.text[:300]}"
+
+    began = time.perf_counter()
+    await asyncio.gather(*(client(mine) for mine in requests))
+    took = time.perf_counter() - began
+    return Measured(len(latencies) / took, statistics.median(latencies), percentile(latencies, 99))
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The value that so many percent do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+
+
+def in_turn(requests: Sequence[Request], clients: int) -> list[list[Request]]:
+    """Deal requests out to clients."""
+    return [list(requests[number::clients]) for number in range(clients)]

@@ -1,0 +1,44 @@
+"""One Slipway for each kind of database, shared: every test starts launches of its own."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from temporalio.client import Client
+
+from cli.local.engine import LocalEngine
+from store.migrate import upgrade
+from telemetry.setup import Telemetry
+from telemetry.temporal import tracing_plugins
+from tests.api.driver import Driver, driving
+from tests.support.databases import Databases, Prepare
+
+
+@pytest.fixture(scope="session")
+def database_schema() -> Prepare:
+    """Tests that want a database of their own get a migrated one."""
+    return upgrade
+
+
+@pytest.fixture(scope="session")
+def telemetry() -> Iterator[Telemetry]:
+    """Trace ids, sent nowhere."""
+    started = Telemetry.start("slipway-api", {})
+    yield started
+    started.shutdown()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Where databases are made; whatever depends on it runs once on each kind."""
+    place: Databases = request.getfixturevalue(request.param)
+    return place
+
+
+@pytest.fixture(scope="session")
+async def api(databases: Databases, engine: LocalEngine, telemetry: Telemetry) -> AsyncIterator[Driver]:
+    """The whole of Slipway: a real engine, a real worker, a real database."""
+    client = await Client.connect(engine.address, plugins=tracing_plugins(telemetry))
+    url = await databases.fresh(upgrade)
+    async with driving(client, url, telemetry) as driver:
+        yield driver
+    await databases.drop(url)

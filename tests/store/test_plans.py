@@ -1,0 +1,187 @@
+"""Reads that everybody waits for find their rows by index, also when there are many."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store import events, inbox, launches, people
+from store.cursor import encode
+from store.database import Database
+from store.migrate import upgrade
+from store.projection import is_projected
+from store.tables import departments, metadata, person_departments, person_roles, roles
+from store.tables import events as event_table
+from store.tables import inbox as inbox_table
+from store.tables import launches as launch_table
+from store.tables import people as people_table
+from store.tables import tokens as token_table
+from tests.store.factories import NOON, batch, launch_view
+from tests.support.databases import Prepare
+
+MANY = 3000
+AUDIENCES = ("person:p1", "role:r1", "role:r2", "department:d1", "department:d2")
+
+Read: TypeAlias = Callable[[AsyncConnection], Awaitable[Any]]
+
+READS: dict[str, Read] = {
+    "inbox": lambda conn: inbox.page(conn, "p1", AUDIENCES),
+    "inbox, next page": lambda conn: inbox.page(conn, "p1", AUDIENCES, cursor=inbox_cursor()),
+    "inbox, counted": lambda conn: inbox.counts(conn, "p1", AUDIENCES),
+    "launches": lambda conn: launches.page(conn),
+    "launches, searched": lambda conn: launches.page(conn, q="aurora"),
+    "launches of an owner": lambda conn: launches.page(conn, owner="o1"),
+    "launches in a state": lambda conn: launches.page(conn, states=["held"]),
+    "launches, next page": lambda conn: launches.page(conn, cursor=launch_cursor()),
+    "events": lambda conn: events.page(conn, "AUR-1", after=2000, limit=50),
+    "token": lambda conn: people.by_token(conn, f"{7:064}", NOON),
+    "repeated batch": lambda conn: is_projected(conn, batch(launch_view(seq=3))),
+}
+
+
+def inbox_cursor() -> str:
+    """Somewhere in the middle."""
+    return encode(NOON + timedelta(hours=1), 3, "AUR-1.t1", "task", "")
+
+
+def launch_cursor() -> str:
+    """Somewhere in the middle."""
+    return encode(NOON + timedelta(minutes=1), "AUR-60")
+
+
+async def stocked(url: str) -> None:
+    """Fill a database with rows that nobody looks into."""
+    await upgrade(url)
+    database = Database(url)
+    numbers = range(1, MANY + 1)
+    async with database.write() as conn:
+        await conn.execute(departments.insert(), {"id": "product", "title": "Product"})
+        await conn.execute(roles.insert(), {"id": "design_lead", "title": "Design lead"})
+        for table, row in (
+            (launch_table, launch_row),
+            (event_table, event_row),
+            (inbox_table, inbox_row),
+            (people_table, person_row),
+            (token_table, token_row),
+            (person_departments, lambda number: {"person": f"p{number}", "department": "product"}),
+            (person_roles, lambda number: {"person": f"p{number}", "role": "design_lead"}),
+        ):
+            await conn.execute(table.insert(), [row(number) for number in numbers])
+        if database.dialect == "postgresql":
+            await conn.execute(text("ANALYZE"))
+    await database.dispose()
+
+
+def launch_row(number: int) -> dict[str, Any]:
+    """One of many launches."""
+    return {
+        "key": f"AUR-{number}",
+        "seq": MANY,
+        "state": "held" if number % 10 == 0 else "running",
+        "owner": f"o{number % 3}",
+        "tier": "T2",
+        "health": "on_track",
+        "active_stages": ("idea",),
+        "title": "Aurora",
+        "search": f"aur-{number} aurora",
+        "updated_at": NOON + timedelta(seconds=number),
+        "body": vars(launch_view(stages=(), started_at=None, updated_at=None)),
+    }
+
+
+def event_row(number: int) -> dict[str, Any]:
+    """An event of one of three launches."""
+    return {
+        "launch": f"AUR-{number % 3 + 1}",
+        "seq": number,
+        "prev_hash": "",
+        "hash": "",
+        "occurred_at": NOON,
+        "actor": "pia",
+        "action": "vote_cast",
+        "target": "G1",
+        "data": {},
+    }
+
+
+def inbox_row(number: int) -> dict[str, Any]:
+    """A task of one of a few audiences."""
+    audiences = (*AUDIENCES, "department:d3", "role:r3", "person:p2")
+    return {
+        "item": f"AUR-{number}.t1",
+        "act": "task",
+        "part": "",
+        "launch": f"AUR-{number}",
+        "audience": audiences[number % len(audiences)],
+        "title": "Write",
+        "priority": number % 5,
+        "due_sort": NOON + timedelta(minutes=number % 700),
+        "excluded": (),
+    }
+
+
+def person_row(number: int) -> dict[str, Any]:
+    """Somebody."""
+    return {
+        "id": f"p{number}",
+        "name": f"P {number}",
+        "email": f"p{number}@slipway.example",
+        "timezone": "UTC",
+        "active": True,
+    }
+
+
+def token_row(number: int) -> dict[str, Any]:
+    """Their token."""
+    return {"id": f"t{number}", "person": f"p{number}", "hash": f"{number:064}", "label": "", "created_at": NOON}
+
+
+@pytest.fixture(scope="session")
+def database_schema() -> Prepare:
+    """Databases with much in them."""
+    return stocked
+
+
+@contextmanager
+def noting(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """Collect each statement that is run, with its parameters."""
+    ran: list[tuple[str, Any]] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        ran.append((statement, parameters))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    try:
+        yield ran
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("name", READS)
+async def test_no_table_is_read_through(database: Database, name: str) -> None:
+    """The database's own plan says so."""
+    with noting(database) as ran:
+        async with database.read() as conn:
+            await READS[name](conn)
+
+    selects = [(statement, parameters) for statement, parameters in ran if statement.startswith("SELECT")]
+    assert len(selects) == 1
+    plan = await explain(database, *selects[0])
+    tables = "|".join(metadata.tables)
+    through = rf"SCAN ({tables})\b(?!.* USING )" if database.dialect == "sqlite" else rf"Seq Scan on ({tables})\b"
+    assert not re.findall(through, plan), plan
+    if name.startswith("launches"):
+        assert not re.findall("TEMP B-TREE|Sort Key", plan), plan
+
+
+async def explain(database: Database, statement: str, parameters: Any) -> str:
+    """How the database means to run a statement."""
+    how = "EXPLAIN QUERY PLAN" if database.dialect == "sqlite" else "EXPLAIN"
+    async with database.read() as conn:
+        rows = (await conn.exec_driver_sql(f"{how} {statement}", tuple(parameters))).all()
+    return "\n".join(str(row[-1]) for row in rows)

@@ -1,16 +1,18 @@
 """Bringing what a launch did into the read model."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from temporalio import activity
 
 from activities.signatures import PROJECT
 from domain.events import Event
-from domain.launch.state import GateState, TaskState
+from domain.launch.state import ENDED, GateState, TaskState
 from domain.launch.views import Batch, GateView, TaskView
 from store.database import Database
-from store.delivery import deliver
+from store.delivery import deliver_surely
 from telemetry.waits import Wait, Waits
 
 
@@ -20,13 +22,23 @@ class ProjectActivities:
 
     database: Database
     waits: Waits
+    window: timedelta = timedelta()
+    """How long a delivery stays open once it is done, so that acts which follow shortly share the next one."""
 
     @activity.defn(name=PROJECT)
     async def project(self, batch: Batch) -> None:
         """Apply a batch; applying it again changes nothing. Whatever fails is retried by the engine, for ever."""
-        await deliver(self.database, batch)
+        await deliver_surely(self.database, batch)
         for wait in waits_over(batch):
             self.waits.record(wait)
+        if self.window and batch.launch.state not in ENDED:
+            await self._stay_open()
+
+    async def _stay_open(self) -> None:
+        """Each delivery costs the engine as much as a vote, and doors deliver what they did by themselves."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.window.total_seconds()):
+                await activity.wait_for_worker_shutdown()
 
 
 def waits_over(batch: Batch) -> list[Wait]:

@@ -12,6 +12,9 @@ BODY_LIMIT = 64 * 1024
 PLAYBOOK_LIMIT = 256 * 1024
 """Bytes of a playbook."""
 
+DRAIN_LIMIT = 1024 * 1024
+"""Bytes that are read of a body that is too large, so that the caller sees the answer."""
+
 LARGER = {("POST", "/api/v1/playbooks"): PLAYBOOK_LIMIT}
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -37,7 +40,7 @@ class BodyLimit:
             body = await _read(scope, receive, limit)
         except TooLarge as error:
             response = refusal(scope, error)
-            response.headers["Connection"] = "close"  # the rest of the body is still on its way
+            response.headers["Connection"] = "close"  # more of the body may be on its way
             await response(scope, receive, send)
             return
         if body is not None:
@@ -50,24 +53,28 @@ def _announced(scope: Scope) -> int:
 
 
 async def _read(scope: Scope, receive: Receive, limit: int) -> bytes | None:
-    """The body, or None when the client hung up half-way: half a body is nobody's wish."""
-    if _announced(scope) > limit:
-        raise _too_large(limit)
+    """The body, or None when the client hung up half-way: half a body is nobody's wish.
+
+    One that is a little too large is let in and forgotten: closing a connection on what was sent and not read
+    resets it, and the caller would never see the answer.
+    """
+    too_large = TooLarge(f"A body here has at most {limit} bytes; add large things as evidence by link.", limit=limit)
+    if _announced(scope) > DRAIN_LIMIT:
+        raise too_large
     body = bytearray()
-    more = True
-    while more:
+    size, more = 0, True
+    while more and size <= DRAIN_LIMIT:
         message = await receive()
         if message["type"] != "http.request":
             return None
-        body += message.get("body", b"")
-        if len(body) > limit:
-            raise _too_large(limit)
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size <= limit:
+            body += chunk
         more = message.get("more_body", False)
+    if size > limit:
+        raise too_large
     return bytes(body)
-
-
-def _too_large(limit: int) -> TooLarge:
-    return TooLarge(f"A body here has at most {limit} bytes; add large things as evidence by link.", limit=limit)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

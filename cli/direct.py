@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from cli import signin
+from cli.failures import CommandFailed
+from domain.errors import StoreUnavailable
 from service.container import Slipway, open_slipway
 from service.settings import Settings
 
@@ -27,6 +29,11 @@ def run(work: Callable[[Slipway], Awaitable[T]]) -> T:
         slipway = await open_slipway(settings())
         try:
             return await work(slipway)
+        except StoreUnavailable as error:
+            raise CommandFailed(
+                f"{error.detail} Check that SLIPWAY_DATABASE_URL names it, and that it exists: "
+                "`slipway up` and `slipway db upgrade` make one."
+            ) from error
         finally:
             await slipway.close()
 

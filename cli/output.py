@@ -4,13 +4,17 @@ Colour and alignment appear in a terminal only, and never when NO_COLOR is set.
 """
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.failures import Misused
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Row = Mapping[str, Any]
 
@@ -93,22 +97,30 @@ def show_list(rows: Sequence[Row], noun: Noun, wanted: tuple[str, ...] | None) -
         print(noun.empty, file=sys.stderr)
 
 
-def show_table(rows: Iterable[Row], columns: Sequence[Column]) -> None:
+def show_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     """Print rows: aligned in a terminal, tab-separated and without a heading in a pipe."""
     if not sys.stdout.isatty():
         for row in rows:
             print("\t".join(one_line(column.show(row)) for column in columns))
         return
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for column in columns:
-        table.add_column(column.title, style=column.style or None, overflow="fold")
+        # What tells rows apart, such as an id to copy, stays whole; the rest gives way.
+        width = max((len(column.show(row)) for row in rows), default=0) if column.style else None
+        table.add_column(column.title, style=column.style or None, no_wrap=True, overflow="ellipsis", min_width=width)
     for row in rows:
         table.add_row(*(Text(one_line(column.show(row))) for column in columns))
-    Console().print(table)
+    terminal().print(table)
+
+
+def terminal() -> "Console":
+    """Standard output with styles where it is a terminal and NO_COLOR does not ask for none."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True, color_system=None if os.environ.get("NO_COLOR") else "auto")
 
 
 def show_json(value: Any) -> None:
@@ -118,7 +130,7 @@ def show_json(value: Any) -> None:
 
 def say(text: str) -> None:
     """Print a line; what an untrusted title could do to the terminal is taken out."""
-    print(one_line(text))
+    print(one_line(text), flush=True)
 
 
 def one_line(text: str) -> str:

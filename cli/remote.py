@@ -1,5 +1,7 @@
 """The Slipway server as commands see it: JSON in and out, refusals in words."""
 
+import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from cli import signin
 from cli.failures import CommandFailed, NotSignedIn
 
 TIMEOUT_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 5
 PAGE = 100
 
 Body = Mapping[str, Any]
@@ -46,8 +49,21 @@ class Remote:
                 return found
 
     def _send(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+        reply = self._exchange(method, path, request)
+        again = reply.headers.get("Retry-After", "")
+        if reply.status_code == httpx.codes.SERVICE_UNAVAILABLE and again.isdecimal():
+            # Under the same idempotency key, so that it takes effect once at most.
+            seconds = min(int(again), LONGEST_PAUSE_SECONDS)
+            print(f"{refusal(reply)}\nTrying once more in {seconds} s …", file=sys.stderr)
+            time.sleep(seconds)
+            reply = self._exchange(method, path, request)
+        if not reply.is_success:
+            raise refusal(reply)
+        return read(reply, self.server)
+
+    def _exchange(self, method: str, path: str, request: Body) -> httpx.Response:
         try:
-            reply = self.http.request(method, f"/api/v1{path}", **request)
+            return self.http.request(method, f"/api/v1{path}", **request)
         except httpx.TimeoutException as error:
             raise CommandFailed(f"{self.server} did not answer within {TIMEOUT_SECONDS:g} s. Try again.") from error
         except (httpx.TransportError, httpx.InvalidURL) as error:
@@ -55,9 +71,6 @@ class Remote:
                 f"Nothing answers at {self.server} ({error}). Start it with `slipway up`, or name another server "
                 "with --server or SLIPWAY_SERVER."
             ) from error
-        if not reply.is_success:
-            raise refusal(reply)
-        return read(reply, self.server)
 
 
 @contextmanager
@@ -93,9 +106,7 @@ def refusal(reply: httpx.Response) -> CommandFailed:
     if legal := problem.get("legal"):
         words.append(f"Possible now: {', '.join(map(str, legal))}.")
     if reply.status_code == httpx.codes.UNAUTHORIZED:
-        return NotSignedIn("\n".join([*words, "Make a token with `slipway token create PERSON --save`."]))
+        return NotSignedIn("\n".join(words))
     if reply.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-        again = reply.headers.get("Retry-After")
-        words += [f"Try again in {again} s."] if again else []
         words += [f"Trace: {problem['trace_id']}"] if problem.get("trace_id") else []
     return CommandFailed("\n".join(words))

@@ -1,18 +1,19 @@
 """Everything Slipway needs, on one machine: the engine, a worker, the API, and a database file."""
 
 import asyncio
+import fcntl
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import IO, NoReturn, Self
 
 import httpx
 
 from cli.furnish import Furnished, furnish
 from cli.local.engine import EngineOptions, LocalEngine
-from cli.local.errors import ProcessDied, tail
+from cli.local.errors import LocalStackError, ProcessDied, tail
 from cli.local.ports import free_ports, require_free
 from cli.local.processes import ManagedProcess
 from workflows.search_attributes import SEARCH_ATTRIBUTES
@@ -44,6 +45,7 @@ class Stack:
         self._options = options
         self._children: tuple[ManagedProcess, ...] = ()
         self._port = options.port
+        self._lock: IO[bytes] | None = None
         self.engine = LocalEngine(
             EngineOptions(
                 host=HOST,
@@ -95,6 +97,7 @@ class Stack:
     async def _start(self) -> None:
         self._require_free_ports()
         self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = lock(self._directory)
         if not self._port:
             (self._port,) = free_ports(1, HOST)
         await self.engine.start()
@@ -111,6 +114,8 @@ class Stack:
         for child in reversed(self._children):
             await child.stop(grace=STOP_WITHIN_SECONDS)
         await self.engine.stop(grace=STOP_WITHIN_SECONDS)
+        if self._lock:
+            self._lock.close()
 
     def _require_free_ports(self) -> None:
         for port, flag in (
@@ -138,6 +143,17 @@ class Stack:
 
     def _log(self, part: str) -> Path:
         return self._directory / "logs" / f"{part}.log"
+
+
+def lock(directory: Path) -> IO[bytes]:
+    """Keep a directory to ourselves until the file is closed: two engines on one history would spoil it."""
+    file = (directory / "lock").open("wb")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise LocalStackError(f"Slipway already runs on {directory}. Stop it, or choose another --data-dir.") from error
+    return file
 
 
 async def _is_ready(http: httpx.AsyncClient) -> bool:

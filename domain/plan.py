@@ -149,8 +149,8 @@ class Plan:
     @cached_property
     def departments(self) -> frozenset[str]:
         """Every department this launch knows of."""
-        work = (item.department for item in (*self.tasks, *self.gates))
-        return frozenset((*self.calendars, *self.escalate_to, *work))
+        doing, judging = (task.department for task in self.tasks), (gate.department for gate in self.gates)
+        return frozenset((*self.calendars, *self.escalate_to, *doing, *judging))
 
     @cached_property
     def _settled_before(self) -> dict[str, tuple[str, ...]]:

@@ -35,20 +35,17 @@ class Commands:
 
     async def keep(self, person_id: str, key: str, fingerprint: str, reply: StoredReply) -> StoredReply:
         """Keep a reply; of two that raced under one key the first wins, and is returned."""
-        async with self.database.write() as conn:
-            kept = await commands.put(
-                conn,
-                Reply(
-                    person=person_id,
-                    key=key,
-                    fingerprint=fingerprint,
-                    status=reply.status,
-                    content_type=reply.content_type,
-                    body=reply.body,
-                    created_at=datetime.now(UTC),
-                    headers=reply.headers,
-                ),
-            )
+        mine = Reply(
+            person=person_id,
+            key=key,
+            fingerprint=fingerprint,
+            status=reply.status,
+            content_type=reply.content_type,
+            body=reply.body,
+            created_at=datetime.now(UTC),
+            headers=reply.headers,
+        )
+        kept = await self.database.together(lambda conn: commands.put(conn, mine))
         return _stored(kept)
 
     async def forget_old(self) -> int:

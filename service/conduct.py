@@ -14,7 +14,7 @@ from domain.launch.views import Batch, Receipt
 from service.engine import Engine
 from store import launches
 from store.database import Database
-from store.delivery import deliver
+from store.delivery import deliver_first
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class Conductor:
     async def show(self, batch: Batch) -> bool:
         """Bring a batch into the read model now; False when it has to wait for the workflow's own delivery."""
         try:
-            await deliver(self.database, batch)
+            await deliver_first(self.database, batch)
         except StoreUnavailable:
             logger.warning("the read model lags behind %s; its workflow will deliver", batch.launch.key)
             return False

@@ -1,10 +1,11 @@
 """The way to the engine: commands as updates, answers as receipts, refusals as typed errors."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 from temporalio.client import (
     Client,
@@ -66,6 +67,14 @@ AWAY = frozenset(
 )
 """What the engine answers when asking again later may help."""
 
+BUSY = frozenset({RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.ABORTED, RPCStatusCode.FAILED_PRECONDITION})
+"""What it answers while a launch has too many commands in flight, or passes from one run to the next."""
+
+AGAIN_IN = 0.05
+"""Seconds until a busy launch is asked again."""
+
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Engine:
@@ -96,23 +105,29 @@ class Engine:
 
     async def carry_out(self, launch_key: str, command: Command) -> Receipt:
         """Send a command to its launch and wait for the verdict. Raises what the rules refuse."""
-        async with self._answering():
+
+        async def send() -> Receipt:
             receipt: Receipt = await self._launch(launch_key).execute_update(
                 UPDATES[type(command)], command, id=command.command_key, result_type=Receipt
             )
-        return receipt
+            return receipt
+
+        return await self._patiently(send)
 
     async def snapshot(self, launch_key: str) -> Batch:
         """Every view of a launch as its workflow has it now, also after its end while the engine keeps it."""
-        async with self._answering():
-            return await self._launch(launch_key).query(LaunchWorkflow.snapshot)
+        return await self._patiently(lambda: self._launch(launch_key).query(LaunchWorkflow.snapshot))
 
     async def running(self) -> AsyncIterator[str]:
         """Keys of the launches that are under way in the engine; its list lags by about a second."""
         query = "WorkflowType = 'Launch' AND ExecutionStatus = 'Running'"
-        async with self._answering():
-            async for execution in self.client.list_workflows(query):
-                yield execution.id.removeprefix(workflow_id(""))
+        found = self.client.list_workflows(query)
+        while True:
+            async with self._answering():  # around each question only: what a caller does in between is not ours
+                execution = await anext(found, None)
+            if execution is None:
+                return
+            yield execution.id.removeprefix(workflow_id(""))
 
     async def answers(self) -> bool:
         """Whether the engine is there."""
@@ -123,6 +138,17 @@ class Engine:
 
     def _launch(self, launch_key: str) -> WorkflowHandle[LaunchWorkflow, str]:
         return self.client.get_workflow_handle_for(LaunchWorkflow.run, workflow_id(launch_key))
+
+    async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask, and while the launch is busy ask again; a command is safe to repeat, since it keeps its id."""
+        async with self._answering():
+            while True:
+                try:
+                    return await ask()
+                except RPCError as error:
+                    if error.status not in BUSY:
+                        raise
+                await asyncio.sleep(AGAIN_IN)
 
     @asynccontextmanager
     async def _answering(self) -> AsyncIterator[None]:

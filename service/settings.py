@@ -25,3 +25,10 @@ class Settings(BaseSettings):
     command_timeout_s: float = Field(
         10.0, gt=0, le=120, description="Seconds a command may take until the caller is told to repeat it."
     )
+    delivery_window_s: float = Field(
+        2.0,
+        ge=0,
+        le=15,
+        description="Seconds a delivery to the read model stays open, so that a burst of acts on one launch shares the "
+        "next; also how long a part of the read model may lag when a door dies at the wrong moment.",
+    )

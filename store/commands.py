@@ -24,7 +24,8 @@ async def get(conn: AsyncConnection, person: str, key: str, fingerprint: str) ->
 
 async def put(conn: AsyncConnection, reply: Reply) -> Reply:
     """Keep a reply and return what to answer: the one kept first, when two requests raced under one key."""
-    await conn.execute(insert_missing(commands), vars(reply))
+    if (await conn.execute(insert_missing(commands), vars(reply))).rowcount == 1:
+        return reply
     return await get(conn, reply.person, reply.key, reply.fingerprint) or reply
 
 

@@ -3,10 +3,10 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 from sqlalchemy import URL, event, make_url, text
@@ -16,6 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from domain.errors import Invalid, SlipwayError, StoreUnavailable
 from store import sqlite
+from store.together import Together
+
+T = TypeVar("T")
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
@@ -69,6 +72,7 @@ class Database:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             self._turn = nullcontext()
         self._writer = self.engine.execution_options(writes=True)
+        self._together = Together(self.write) if self.dialect == "sqlite" else None
 
     @property
     def dialect(self) -> str:
@@ -85,6 +89,17 @@ class Database:
         Never begin a second one inside it: on SQLite that waits for itself.
         """
         return _transaction(self._writer, self._turn)
+
+    async def together(self, job: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Run a job in a transaction that it may share with others of this moment, and answer once it is committed.
+
+        The job may run twice, when another one fails: it must do the same the second time.
+        """
+        if self._together is not None:
+            result: T = await self._together.do(job)
+            return result
+        async with self.write() as conn:
+            return await job(conn)
 
     async def ping(self) -> None:
         """Raise `StoreUnavailable` unless the database answers."""
@@ -117,6 +132,8 @@ async def _connect(engine: AsyncEngine) -> AsyncConnection:
 
 def _on_error(context: ExceptionContext) -> BaseException | None:
     """Say in our words what went wrong with a statement; None leaves it as it is."""
+    if context.is_pre_ping:
+        return None  # the pool found a dead connection and is about to make another
     return _refusal(context.original_exception, context.is_disconnect)
 
 

@@ -9,11 +9,13 @@ _SCOPE = "telemetry.sql"
 
 
 def instrument_engine(engine: AsyncEngine, telemetry: Telemetry) -> None:
-    """Trace `engine`. Once for each engine: a second time doubles its spans.
+    """Trace `engine`, if this process exports. Once for each engine: a second time doubles its spans.
 
     Listens to this engine alone. The instrumentor of the same package would also patch every `create_engine`
     of the process, and does nothing, silently, beside a version of SQLAlchemy that it was not released for.
     """
+    if not telemetry.exporting:  # a span that nobody gets would still cost a tenth of a vote
+        return
     usage = telemetry.meter_provider.get_meter(_SCOPE).create_up_down_counter("db.client.connections.usage")
     tracer = telemetry.tracer_provider.get_tracer(_SCOPE)
     EngineTracer(tracer, engine.sync_engine, usage)  # type: ignore[no-untyped-call] # published without types

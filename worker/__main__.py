@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+from datetime import timedelta
 
 from service.container import connect
 from service.settings import Settings
@@ -32,7 +33,8 @@ async def main() -> None:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
     try:
-        async with make_worker(client, database, Waits(telemetry), task_queue=settings.task_queue):
+        window = timedelta(seconds=settings.delivery_window_s)
+        async with make_worker(client, database, Waits(telemetry), task_queue=settings.task_queue, window=window):
             logger.info("worker ready on task queue %s", settings.task_queue)
             await stop.wait()
     finally:

@@ -6,7 +6,6 @@ One timer watches the next deadline. When the history grows long, the launch goe
 """
 
 import asyncio
-from contextvars import Context, copy_context
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -60,8 +59,6 @@ class LaunchWorkflow:
         self._remembered: dict[str, Remembered] = {}
         self._projected: Launch | None = None
         """The launch as the read model last confirmed it; None makes the next batch carry everything."""
-        self._act: Context | None = None
-        """The context, and so the trace, of the first act that no delivery has taken up yet."""
         self._said: tuple[object, ...] = ()
         self._view: LaunchView
         if given.carried is not None:
@@ -81,9 +78,11 @@ class LaunchWorkflow:
         drain = asyncio.create_task(self._drain())
         deadlines = asyncio.create_task(self._watch_deadlines())
         try:
-            await drain
+            await asyncio.shield(drain)  # so that a cancellation in the engine interrupts no delivery
         except asyncio.CancelledError:
-            await self._cancelled_by_operator()
+            self._cancel_for_operator()
+            await drain
+            await self._deliver_all()
             raise
         finally:
             deadlines.cancel()
@@ -98,19 +97,35 @@ class LaunchWorkflow:
         while not self._should_stop():
             await workflow.wait_condition(lambda: bool(self._outbox) or self._should_stop())
             if self._outbox and not self._too_long():
-                await asyncio.create_task(self._deliver(), context=self._act)
+                await self._deliver_or_leave()
+
+    async def _deliver_or_leave(self) -> None:
+        """Deliver. When meanwhile the run grows too long or the launch ends, leave it and let the last one carry all.
+
+        A delivery may stay open for a while (see the activity), and nobody should wait for it at the end.
+        """
+        ended = self._launch.ended
+        delivery = asyncio.create_task(self._deliver())
+        await workflow.wait_condition(
+            lambda: delivery.done() or self._too_long() or self._launch.ended is not ended,
+        )
+        if delivery.done():
+            await delivery  # raises what it raised
+        else:
+            delivery.cancel()
 
     async def _deliver(self) -> None:
-        launch, events, self._act = self._launch, self._outbox, None
+        launch, events = self._launch, self._outbox
         await workflow.execute_activity(
             PROJECT,
             changes(self._projected, launch, events),
             start_to_close_timeout=PROJECT_TIMEOUT,
             retry_policy=PROJECT_RETRY,
+            cancellation_type=workflow.ActivityCancellationType.ABANDON,
             summary=f"{launch.key} {events[-1].action} (event {events[-1].seq})",
         )
         self._projected = launch
-        self._outbox = self._outbox[len(events) :]
+        self._outbox = tuple(event for event in self._outbox if event.seq > launch.seq)
 
     async def _watch_deadlines(self) -> None:
         """Sleep until the next deadline; wake early only when it has come nearer.
@@ -179,7 +194,6 @@ class LaunchWorkflow:
     def _adopt(self, outcome: Outcome) -> None:
         self._launch = outcome.launch
         self._outbox = (*self._outbox, *outcome.events)
-        self._act = self._act or copy_context()
         self._view = show_launch(self._launch)
 
     def _remember(self, item: Remembered) -> None:
@@ -190,13 +204,13 @@ class LaunchWorkflow:
     def _carry(self) -> Carried:
         return Carried(self._launch, self._outbox, tuple(self._remembered.values()))
 
-    async def _cancelled_by_operator(self) -> None:
+    def _cancel_for_operator(self) -> None:
         """A cancellation in the engine stops the launch for good, on the record."""
         operator = Actor(SYSTEM, operator=True)
         command = CancelLaunch(f"engine/{workflow.info().run_id}", operator, "Cancelled by an operator in the engine")
         if not self._launch.ended:
             self._adopt(handle(self._launch, command, workflow.now()))
-        await asyncio.shield(self._deliver_all())
+            self._tell_operators()
 
     async def _deliver_all(self) -> None:
         while self._outbox:

@@ -1,7 +1,7 @@
 """What all bodies share."""
 
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
@@ -31,10 +31,13 @@ class Listed(Out, Generic[T]):
     next_cursor: str | None = Field(None, description="Where the next page begins; null on the last.")
 
 
-def _no_control_characters(text: str) -> str:
-    """Databases cannot hold NUL, and terminals obey escape sequences."""
-    if any(unicodedata.category(character) == "Cc" and character not in "\t\n\r" for character in text):
-        raise ValueError("must not contain control characters")
+_UNSAFE = frozenset({"Cc", "Cs"})
+
+
+def _safe(text: str) -> str:
+    """Databases cannot hold NUL, nor the engine half a surrogate pair; and terminals obey escape sequences."""
+    if any(unicodedata.category(character) in _UNSAFE and character not in "\t\n\r" for character in text):
+        raise ValueError("must not contain control characters or lone surrogates")
     return text
 
 
@@ -57,12 +60,16 @@ def _plausible(value: date) -> date:
     return value
 
 
-SafeText = Annotated[str, AfterValidator(_no_control_characters)]
+def _in_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+SafeText = Annotated[str, AfterValidator(_safe)]
 Text = Annotated[SafeText, Field(max_length=4000)]
 """Several lines, such as a rationale."""
 Line = Annotated[SafeText, AfterValidator(_one_line), Field(min_length=1, max_length=200)]
 """One line, such as a title."""
 Id = Annotated[SafeText, AfterValidator(_one_line), Field(min_length=1, max_length=128)]
 """The name of a person, department, role, task, gate or stage."""
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_plausible)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_plausible), AfterValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_plausible)]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.failures import DONE, FAILED, Misused
-from cli.nouns import GATE, LAUNCH, TASK
+from cli.nouns import EVENT, GATE, LAUNCH, TASK
 from cli.options import Fields, Limit, Server, Token
 from cli.output import Row, chosen, one_line, say, show_json, show_list, show_table, when, words
 
@@ -121,6 +121,17 @@ def watch(
                 break
             time.sleep(interval)
     raise typer.Exit(FAILED if exit_status and launch["state"] != "finished" else DONE)
+
+
+@app.command()
+def events(key: Key, limit: Limit = 1000, fields: Fields = None, server: Server = None, token: Token = None) -> None:
+    """List the log of a launch: who did what, when. Ballots that are still blind are not told."""
+    from cli.remote import connect
+
+    wanted = chosen(fields, EVENT)
+    with connect(server, token) as remote:
+        found = remote.items(f"/launches/{key}/events", limit=limit)
+    show_list(found, EVENT, wanted)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cli.output import one_line
+from cli.output import one_line, terminal
 
 _STYLES = {"·": "dim", "✓": "green", "✗": "yellow", "»": "dim", "◆": "bold blue"}
 
@@ -18,7 +18,7 @@ class Narrator:
 
     def __init__(self, console: Console | None = None) -> None:
         """Without a console of its own, to standard output."""
-        self.console = console or Console(highlight=False, soft_wrap=True)
+        self.console = console or terminal()
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),

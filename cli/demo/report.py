@@ -1,5 +1,6 @@
 """What came of it: a table of the stages, and the figures that operators ask for."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,9 @@ from domain.calendar import Calendar
 from domain.events import Event, broken_at
 
 _WORKING_DAY_MINUTES = 480
+
+_METRICS_LAG_SECONDS = 1.0
+"""The engine publishes its counters once a second."""
 
 _OF_THE_CLOCK = "UpdateWorkflowExecutionOptions"
 """The engine counts each time we moved its clock as an action; no real launch has those."""
@@ -61,6 +65,7 @@ def event_of(item: JSON) -> Event:
 
 async def engine_actions(metrics_url: str) -> int:
     """What the engine counted as actions of the launch; Temporal Cloud would bill them."""
+    await asyncio.sleep(_METRICS_LAG_SECONDS)
     async with httpx.AsyncClient(trust_env=False) as http:
         lines = (await http.get(metrics_url)).text.splitlines()
     counted = (line for line in lines if line.startswith("action{") and 'namespace="default"' in line)

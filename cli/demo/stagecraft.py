@@ -154,9 +154,8 @@ class Launch:
             await self.act(who, f"/gates/{self.key}.{gate}/votes", body)
             self.tell.did(self._name(who), f"votes at {gate} as {seat}")
         votes = (await self.gate(gate))["votes"]
-        self.tell.note(
-            f"{gate} ballots are open now: {', '.join(vote['seat'] + ' ' + vote['choice'] for vote in votes)}"
-        )
+        said = ", ".join(f"{vote['seat']} {vote['choice']}" for vote in votes)
+        self.tell.note(f"{gate} ballots, sealed until the last was cast: {said}")
 
     async def _see_nothing(self, gate: str, who: str) -> None:
         """Nobody's ballot may sway the next one."""

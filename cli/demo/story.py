@@ -60,7 +60,7 @@ async def idea(launch: Launch) -> None:
 async def discovery(launch: Launch) -> None:
     """Evidence instead of rank; a refused self-approval; a gate that sends the launch back, and then lets it go."""
     nadia_estimates = {"estimate_value": "nadia"}
-    await launch.work(pace=5 * HOURS, by=nadia_estimates)
+    await launch.work(pace=20 * HOURS, by=nadia_estimates)
     await launch.add_evidence(
         "leila", "user_feedback", "Six of eight leads keep a matching spreadsheet", "interviews", 3
     )
@@ -70,7 +70,7 @@ async def discovery(launch: Launch) -> None:
     await launch.cannot_vote("nadia", "G1")
     await launch.vote("G1", tomas=("reject", "Eight interviews in one country do not carry this."))
     await launch.decide("G1", "recycle", "Ask leads outside Britain too.", recycle_to="discovery")
-    await launch.work(pace=5 * HOURS)
+    await launch.work(pace=20 * HOURS)
     await launch.add_evidence(
         "leila", "user_feedback", "Seven of nine leads in Germany and France too", "interviews", 4
     )
@@ -81,7 +81,7 @@ async def discovery(launch: Launch) -> None:
 
 async def design(launch: Launch) -> None:
     """A department that is not ready, and a go with a condition that will block a later gate."""
-    await launch.work(pace=8 * HOURS)
+    await launch.work(pace=26 * HOURS)
     await launch.add_evidence("leila", "user_feedback", "Nine of ten finish the main task unaided", "usability test", 4)
     await launch.attest("G2", not_ready={"security": "one medium finding on file upload is open"})
     await launch.vote("G2")
@@ -101,13 +101,13 @@ async def design(launch: Launch) -> None:
 async def build(launch: Launch) -> None:
     """Engineering beside marketing; a hold that stops every clock; a condition that keeps its gate shut."""
     await _pause(launch)
-    await launch.work(pace=9 * HOURS, leaving=["C1"])
+    await launch.work(pace=30 * HOURS, leaving=["C1"])
     await launch.add_evidence("dmitri", "document", "Regression run and rollback rehearsal", "test report", 4)
     await launch.add_evidence("fatima", "metric", "Baseline: matched by hand 92 %", "events table", 4)
     await launch.attest("G3")
     await launch.vote("G3")
     await launch.cannot_decide("G3", "Everything else is ready.")
-    await launch.work(pace=6 * HOURS)
+    await launch.work(pace=1 * DAYS)
     await launch.decide("G3", "go", "Everyone is ready and the finding is closed.")
 
 
@@ -117,7 +117,7 @@ async def go_live(launch: Launch) -> None:
     await launch.attest("G4")
     await launch.vote("G4")
     await launch.decide("G4", "go", "Guardrails are declared and somebody is on call.")
-    await launch.work(pace=12 * HOURS)
+    await launch.work(pace=1 * DAYS)
 
 
 async def review(launch: Launch) -> None:
@@ -153,7 +153,7 @@ async def _forgotten(launch: Launch, gate: str) -> None:
             break
     view = await launch.until(f"{gate} reminds", lambda view: view["health"] == "at_risk")
     launch.tell.time_passes(f"{waited.total_seconds() / 86400:.1f} days pass and nobody decides {gate}")
-    launch.tell.note(f"Slipway reminds: {view['health_reason']}. It never decides by itself.")
+    launch.tell.note(f"Slipway reminds ({view['health_reason']}); it never decides by itself")
 
 
 async def _pause(launch: Launch) -> None:

@@ -177,6 +177,8 @@ def _command(options: EngineOptions, http_port: int) -> list[str]:
     command += ["--disable-config-file", "--disable-config-env", "--log-level", "warn"]
     # Without this limit raised an activity waits some 50 ms for its turn, instead of 7 to 10.
     command += ["--dynamic-config-value", "history.transferProcessorMaxPollRPS=1000"]
+    # An activity that a workflow task asks for goes back to the same worker with the answer to that task.
+    command += ["--dynamic-config-value", "system.enableActivityEagerExecution=true"]
     if options.time_skipping:
         command += ["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"]
     if options.db_file is not None:

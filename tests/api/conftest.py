@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from temporalio.client import Client
 
 from cli.local.engine import LocalEngine
+from service.container import connect
+from service.settings import Settings
 from store.migrate import upgrade
 from telemetry.setup import Telemetry
 from telemetry.temporal import tracing_plugins
@@ -37,7 +38,8 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 @pytest.fixture(scope="session")
 async def api(databases: Databases, engine: LocalEngine, telemetry: Telemetry) -> AsyncIterator[Driver]:
     """The whole of Slipway: a real engine, a real worker, a real database."""
-    client = await Client.connect(engine.address, plugins=tracing_plugins(telemetry))
+    settings = Settings(temporal_address=engine.address)
+    client = await connect(settings, plugins=tracing_plugins(telemetry), lazy=False)
     url = await databases.fresh(upgrade)
     async with driving(client, url, telemetry) as driver:
         yield driver

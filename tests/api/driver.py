@@ -85,7 +85,7 @@ class Driver:
 
     async def get(self, person: str, path: str, expect: int = 200, **query: Any) -> Any:
         """Read something as somebody."""
-        reply = await self.by(person).get(f"/api/v1{path}", params=query)
+        reply = await self.by(person).get(f"/api/v1{path}", params=query or None)
         assert reply.status_code == expect, reply.text
         return reply.json()
 
@@ -142,9 +142,7 @@ async def driving(client: Client, database_url: str, telemetry: Telemetry) -> As
     slipway = assemble(database, client, settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(slipway.close)
-        await stack.enter_async_context(
-            make_worker(client, database, Waits(telemetry), task_queue=settings.task_queue)
-        )
+        await stack.enter_async_context(make_worker(client, database, Waits(telemetry), task_queue=settings.task_queue))
         yield await furnished(slipway, telemetry)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from store.database import Database
 from store.migrate import upgrade
-from tests.support.databases import Prepare
+from tests.support.databases import Databases, Prepare
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +21,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     made = Database(database_url)
     yield made
     await made.dispose()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def server(request: pytest.FixtureRequest) -> Databases:
+    """A place for databases that the tests of a module share, since they only read; once on each kind."""
+    made: Databases = request.getfixturevalue(request.param)
+    return made

@@ -166,6 +166,19 @@ async def test_a_database_that_went_away(postgres_url: str) -> None:
     await other.dispose()
 
 
+async def test_a_connection_that_was_cut_while_idle(postgres_url: str) -> None:
+    """Is noticed before it is used, and nobody hears of it: so a database may restart between two requests."""
+    database, other = Database(postgres_url), Database(postgres_url)
+    async with database.read() as conn:
+        mine = await conn.scalar(text("SELECT pg_backend_pid()"))
+    async with other.write() as killer:
+        await killer.execute(text("SELECT pg_terminate_backend(:mine, 5000)"), {"mine": mine})
+
+    await database.ping()
+    await database.dispose()
+    await other.dispose()
+
+
 async def test_a_file_that_stays_locked(sqlite_url: str) -> None:
     """Whoever waits in vain for the lock is told to try again."""
     database, other = Database(sqlite_url), Database(sqlite_url)

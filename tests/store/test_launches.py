@@ -1,5 +1,7 @@
 """Finding launches."""
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,13 +9,17 @@ import pytest
 
 from store import launches
 from store.database import Database
+from store.migrate import upgrade
 from store.projection import project
 from tests.store.factories import NOON, batch, launch_view
+from tests.support.databases import Databases
 
 
-@pytest.fixture
-async def fleet(database: Database) -> Database:
+@pytest.fixture(scope="module")
+async def fleet(server: Databases) -> AsyncIterator[Database]:
     """Five launches, of which the one with the greatest number changed last."""
+    url = await server.fresh(upgrade)
+    database = Database(url)
     views = (
         launch_view("AUR-1", title="Aurora", tier="T1"),
         launch_view("AUR-2", title="Aurora für Österreich", state="held", health="held"),
@@ -24,8 +30,10 @@ async def fleet(database: Database) -> Database:
     async with database.write() as conn:
         for number, view in enumerate(views):
             moment = NOON + timedelta(seconds=number)
-            await project(conn, batch(launch_view(**{**vars(view), "updated_at": moment})))
-    return database
+            await project(conn, batch(replace(view, updated_at=moment)))
+    yield database
+    await database.dispose()
+    await server.drop(url)
 
 
 async def find(database: Database, limit: int = 50, **filters: Any) -> list[str]:

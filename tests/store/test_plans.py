@@ -1,7 +1,7 @@
 """Reads that everybody waits for find their rows by index, also when there are many."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, TypeAlias
@@ -22,7 +22,7 @@ from store.tables import launches as launch_table
 from store.tables import people as people_table
 from store.tables import tokens as token_table
 from tests.store.factories import NOON, batch, launch_view
-from tests.support.databases import Prepare
+from tests.support.databases import Databases
 
 MANY = 3000
 AUDIENCES = ("person:p1", "role:r1", "role:r2", "department:d1", "department:d2")
@@ -54,7 +54,7 @@ def launch_cursor() -> str:
     return encode(NOON + timedelta(minutes=1), "AUR-60")
 
 
-async def stocked(url: str) -> None:
+async def stock(url: str) -> None:
     """Fill a database with rows that nobody looks into."""
     await upgrade(url)
     database = Database(url)
@@ -141,10 +141,15 @@ def token_row(number: int) -> dict[str, Any]:
     return {"id": f"t{number}", "person": f"p{number}", "hash": f"{number:064}", "label": "", "created_at": NOON}
 
 
-@pytest.fixture(scope="session")
-def database_schema() -> Prepare:
-    """Databases with much in them."""
-    return stocked
+@pytest.fixture(scope="module")
+async def crowded(server: Databases) -> AsyncIterator[Database]:
+    """A database with much in it."""
+    url = await server.fresh()
+    await stock(url)
+    database = Database(url)
+    yield database
+    await database.dispose()
+    await server.drop(url)
 
 
 @contextmanager
@@ -163,17 +168,17 @@ def noting(database: Database) -> Iterator[list[tuple[str, Any]]]:
 
 
 @pytest.mark.parametrize("name", READS)
-async def test_no_table_is_read_through(database: Database, name: str) -> None:
+async def test_no_table_is_read_through(crowded: Database, name: str) -> None:
     """The database's own plan says so."""
-    with noting(database) as ran:
-        async with database.read() as conn:
+    with noting(crowded) as ran:
+        async with crowded.read() as conn:
             await READS[name](conn)
 
     selects = [(statement, parameters) for statement, parameters in ran if statement.startswith("SELECT")]
     assert len(selects) == 1
-    plan = await explain(database, *selects[0])
+    plan = await explain(crowded, *selects[0])
     tables = "|".join(metadata.tables)
-    through = rf"SCAN ({tables})\b(?!.* USING )" if database.dialect == "sqlite" else rf"Seq Scan on ({tables})\b"
+    through = rf"SCAN ({tables})\b(?!.* USING )" if crowded.dialect == "sqlite" else rf"Seq Scan on ({tables})\b"
     assert not re.findall(through, plan), plan
     if name.startswith("launches"):
         assert not re.findall("TEMP B-TREE|Sort Key", plan), plan

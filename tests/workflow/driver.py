@@ -12,6 +12,7 @@ from uuid import uuid4
 from temporalio import activity
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
+from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing._timeskipping import TimeSkipper
 from temporalio.worker import Worker
@@ -24,6 +25,7 @@ from domain.launch.commands import CastVote, ClaimTask, Command, CompleteTask, D
 from domain.launch.state import Choice, DecisionKind
 from domain.launch.views import Batch, Receipt
 from domain.plan import Plan
+from service.container import CONVERTER
 from service.engine import Engine
 from tests.support.eventually import eventually
 from tests.workflow.plans import DESIGN_LEAD, DIRECTOR, ENGINEERING_LEAD, MAKER, start_of
@@ -132,6 +134,11 @@ class Drive:
         """Every view as the workflow has it."""
         return await self.engine.snapshot(self.key)
 
+    async def current_details(self) -> str:
+        """What the engine's page of this launch says, as Markdown."""
+        found = await self.handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+        return found.current_details
+
     async def skip(self, time: timedelta) -> None:
         """Let time pass at once."""
         await TimeSkipper(self.engine.client).fast_forward(self.handle, time)
@@ -181,6 +188,7 @@ def kind_of(event: HistoryEvent) -> str:
 def launches_over(client: Client, *, timeout: timedelta = timedelta(seconds=20)) -> Launches:
     """A place to start launches, on a queue that no worker serves yet."""
     name = uuid4().hex[:6].upper()
+    client = Client(**{**client.config(), "data_converter": CONVERTER})
     return Launches(Engine(client, f"launches-{name}", timeout), Ledger(), f"W{name}")
 
 

@@ -1,0 +1,1 @@
+"""Through the public door only, against every real part."""

@@ -1,0 +1,70 @@
+"""`slipway demo`: a whole launch, told to a pipe."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell, all_gone
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.timeout(240)
+def test_the_demo_takes_a_launch_from_idea_to_review(tmp_path: Path) -> None:
+    """With every turn the story promises, in plain text, leaving nothing behind; a second run goes as well."""
+    shell = Shell(tmp_path, TMPDIR=str(tmp_path))
+
+    said = shell.run("demo", "--exit", within=200)
+
+    assert said.code == 0, said.err
+    assert "\x1b" not in said.out
+    for turn in (
+        "somebody else must decide",
+        "G1 recycle, G1 go",
+        "G2 conditional go",
+        "G2 may not go: security is not ready",
+        "G3 may not go: ",
+        "AUR-1 is held",
+        "Slipway reminds",
+        "30 days pass",
+        "60 days pass",
+        "G5 go",
+        "Finished.",
+        "the hash chain holds",
+        "actions for the whole launch",
+    ):
+        assert turn in said.out
+    assert not list(tmp_path.glob("slipway-demo-*"))
+
+
+@pytest.mark.timeout(240)
+def test_the_demo_serves_until_it_is_interrupted(tmp_path: Path) -> None:
+    """What it prints to try works; then no process is left."""
+    shell = Shell(tmp_path, TMPDIR=str(tmp_path))
+    demo = shell.start("demo")
+    demo.until_it_says("Serving until Ctrl-C", within=200)
+    try:
+        line = next(line for line in demo.said.splitlines() if "SLIPWAY_TOKEN=" in line)
+        _, server, token, *_ = line.split()
+        env = {"SLIPWAY_SERVER": server.partition("=")[2], "SLIPWAY_TOKEN": token.partition("=")[2]}
+
+        assert "Finished." in Shell(tmp_path, **env).run("launch", "show", "AUR-1").out
+    finally:
+        children = demo.children()
+        code = demo.interrupt()
+
+    assert code == 0
+    assert all_gone(children)
+
+
+@pytest.mark.timeout(120)
+def test_ctrl_c_in_the_middle_of_the_story_leaves_nothing(tmp_path: Path) -> None:
+    """It was cancelled, and says so to scripts."""
+    shell = Shell(tmp_path, TMPDIR=str(tmp_path))
+    demo = shell.start("demo", "--exit")
+    demo.until_it_says("Discovery")
+    children = demo.children()
+
+    assert demo.interrupt() == 2
+    assert all_gone(children)
+    assert not list(tmp_path.glob("slipway-demo-*"))

@@ -1,0 +1,73 @@
+"""A batch that two bring, and writes that share a transaction."""
+
+import asyncio
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.errors import Conflict
+from store import launches
+from store.database import Database
+from store.delivery import deliver_first, deliver_surely
+from store.projection import project
+from tests.store.factories import batch, gate_view, launch_view
+
+
+async def test_whoever_comes_second_only_reads(database: Database) -> None:
+    """They need not wait for the right to write, which somebody else may hold."""
+    sent = batch(launch_view(seq=2), gates=(gate_view(),))
+    await deliver_first(database, sent)
+
+    async with database.write():
+        await deliver_surely(database, sent)
+
+    async with database.read() as conn:
+        assert await launches.seq(conn, "AUR-1") == 2
+
+
+async def test_a_door_that_died_is_stood_in_for(database: Database) -> None:
+    """The activity writes what no door has written."""
+    await deliver_surely(database, batch(launch_view(seq=2)))
+
+    async with database.read() as conn:
+        assert await launches.seq(conn, "AUR-1") == 2
+
+
+async def test_writes_of_one_moment_all_take_effect(database: Database) -> None:
+    """However they are grouped into transactions."""
+    sent = [batch(launch_view(key=f"AUR-{number}", seq=2)) for number in range(1, 31)]
+    await asyncio.gather(*(deliver_first(database, one) for one in sent))
+
+    async with database.read() as conn:
+        assert [await launches.seq(conn, one.launch.key) for one in sent] == [2] * 30
+
+
+async def test_a_write_that_fails_takes_no_other_with_it(database: Database) -> None:
+    """Its own caller hears of it; the others' writes stand."""
+
+    async def refuse(conn: AsyncConnection) -> None:
+        raise Conflict("not this one")
+
+    async def write(key: str) -> None:
+        await database.together(lambda conn: project(conn, batch(launch_view(key=key, seq=2))))
+
+    answers = await asyncio.gather(
+        write("AUR-1"), database.together(refuse), write("AUR-2"), database.together(refuse), return_exceptions=True
+    )
+
+    assert [type(answer) for answer in answers] == [type(None), Conflict, type(None), Conflict]
+    async with database.read() as conn:
+        assert [await launches.seq(conn, key) for key in ("AUR-1", "AUR-2")] == [2, 2]
+
+
+async def test_a_caller_who_gives_up_harms_nobody(database: Database) -> None:
+    """Their write still happens, and so does everybody else's."""
+    impatient = asyncio.create_task(deliver_first(database, batch(launch_view(key="AUR-1", seq=2))))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    await deliver_first(database, batch(launch_view(key="AUR-2", seq=2)))
+    with pytest.raises(asyncio.CancelledError):
+        await impatient
+
+    async with database.read() as conn:
+        assert await launches.seq(conn, "AUR-2") == 2

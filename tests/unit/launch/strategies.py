@@ -1,0 +1,234 @@
+"""Random plans that can be finished, and random commands for a launch."""
+
+from dataclasses import replace
+from datetime import timedelta
+from graphlib import CycleError, TopologicalSorter
+
+from hypothesis import strategies as st
+
+from domain.calendar import Calendar
+from domain.launch.commands import (
+    Attest,
+    CancelLaunch,
+    CastVote,
+    ClaimTask,
+    Command,
+    CompleteTask,
+    Decide,
+    HoldLaunch,
+    ResumeLaunch,
+    UnclaimTask,
+)
+from domain.launch.state import ACTIONABLE, Choice, DecisionKind, GateState, Launch, LaunchState
+from domain.plan import GatePlan, Plan, StagePlan, TaskPlan
+from tests.unit.launch.plans import (
+    DEPARTMENTS,
+    DORA,
+    PEOPLE,
+    PIA,
+    ROLES,
+    condition,
+    evidence,
+    gate,
+    must,
+    plan,
+    should,
+    task,
+)
+
+CALENDARS = (Calendar(), Calendar(working_days=(0, 1, 2, 3, 4, 5, 6), starts=0, ends=24 * 60 - 1), Calendar((2,)))
+CRITERIA = (
+    must("objective"),
+    must("conditions"),
+    must("fact", name="reversible", equals=True),
+    must("evidence", count=1, fresh_days=10),
+    should("fact", name="reversible", equals=False),
+    should("evidence", count=2, classes=2),
+)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """One to four stages in any order that has a beginning; tasks and gates that wait for each other."""
+    names = [f"s{index}" for index in range(draw(st.integers(1, 4)))]
+    stages = tuple(StagePlan(name, name, draw(_some(names[:index], most=2))) for index, name in enumerate(names))
+    tasks: list[TaskPlan] = []
+    gates: list[GatePlan] = []
+    for name in names:
+        tasks += draw(_tasks(name, f"t{name}", tasks, gates))
+        gates += draw(_gates(name, names, stages))
+        if draw(st.booleans()):
+            tasks += draw(_tasks(name, f"u{name}", tasks, gates))
+    calendars = {department: draw(st.sampled_from(CALENDARS)) for department in DEPARTMENTS}
+    made = plan(stages, tuple(tasks), tuple(gates), calendars=calendars)
+    return made if _can_finish(made) else _without_cross_waits(made)
+
+
+def _some(names: list[str], most: int) -> st.SearchStrategy[tuple[str, ...]]:
+    if not names:
+        return st.just(())
+    return st.lists(st.sampled_from(names), unique=True, max_size=most).map(tuple)
+
+
+@st.composite
+def _tasks(draw: st.DrawFn, stage: str, prefix: str, tasks: list[TaskPlan], gates: list[GatePlan]) -> list[TaskPlan]:
+    before = [*(task.id for task in tasks), *(gate.id for gate in gates)]
+    return [
+        task(
+            f"{prefix}{index}",
+            stage,
+            draw(st.sampled_from(DEPARTMENTS)),
+            role=draw(st.sampled_from((None, None, "developer"))),
+            after=draw(_some(before, most=2)),
+            sla_days=draw(st.sampled_from((None, 1, 2))),
+            wait_days=draw(st.sampled_from((0, 0, 0, 1, 40))),
+        )
+        for index in range(draw(st.integers(0, 2)))
+    ]
+
+
+@st.composite
+def _gates(draw: st.DrawFn, stage: str, names: list[str], stages: tuple[StagePlan, ...]) -> list[GatePlan]:
+    if not draw(st.sampled_from((True, True, True, False))):
+        return []
+    index = names.index(stage)
+    closes = (stage, *draw(_some(names[:index], most=1)))
+    policy = draw(st.sampled_from(("none@1", "any@1", "all@1", "majority@1")))
+    return [
+        gate(
+            f"G{stage}",
+            *closes,
+            policy=policy,
+            seats=() if policy == "none@1" else tuple(ROLES[: draw(st.integers(1, 3))]),
+            attest=draw(_some(["legal", "marketing"], most=2)),
+            criteria=draw(st.lists(st.sampled_from(CRITERIA), unique_by=lambda one: one.kind, max_size=2).map(tuple)),
+            recycle_to=tuple(_up_to(closes, stages)),
+        )
+    ]
+
+
+def _up_to(closes: tuple[str, ...], stages: tuple[StagePlan, ...]) -> list[str]:
+    """The closed stages and all that come before them."""
+    found = set(closes)
+    for stage in reversed(stages):
+        if stage.id in found:
+            found |= set(stage.after)
+    return sorted(found)
+
+
+def _can_finish(plan: Plan) -> bool:
+    """Nothing waits for itself, not even through the stages and gates between."""
+    waits: dict[str, list[str]] = {}
+    for stage in plan.stages:
+        inside = [*(task.id for task in plan.tasks_of(stage.id)), *(gate.id for gate in plan.gates_of(stage.id))]
+        waits[f"start {stage.id}"] = [f"end {earlier}" for earlier in stage.after]
+        waits[f"end {stage.id}"] = [f"start {stage.id}", *inside]
+    for work in plan.tasks:
+        waits[work.id] = [f"start {work.stage}", *work.after]
+    for judged in plan.gates:
+        waits[judged.id] = [*(f"start {stage}" for stage in judged.closes), *plan.settled_before(judged.id)]
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError:
+        return False
+    return True
+
+
+def _without_cross_waits(made: Plan) -> Plan:
+    """Only what cannot go round in circles: each gate closes one stage, and tasks wait for nothing."""
+    alone = (replace(one, closes=one.closes[:1]) for one in made.gates)
+    return replace(
+        made,
+        tasks=tuple(replace(one, after=()) for one in made.tasks),
+        gates=tuple(replace(one, recycle_to=tuple(_up_to(one.closes, made.stages))) for one in alone),
+    )
+
+
+people = st.sampled_from(PEOPLE)
+choices = st.sampled_from(Choice)
+kinds = st.sampled_from(DecisionKind)
+fitting_kinds = st.sampled_from((*DecisionKind, *(DecisionKind.CONDITIONAL_GO, DecisionKind.RECYCLE) * 3))
+"""Most launches get somewhere before they are killed."""
+words = st.sampled_from(("", "because"))
+
+
+@st.composite
+def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
+    """Any command, by anybody, sensible or not."""
+    by = draw(people)
+    task_id = draw(st.sampled_from([*launch.tasks, "nothing"]))
+    gate_id = draw(st.sampled_from([*launch.gates, "nowhere"]))
+    stages = st.none() | st.sampled_from([*launch.stages])
+    version = draw(st.sampled_from((None, None, None, 1, launch.seq)))
+    conditions = tuple(condition(before_gate=draw(st.sampled_from([*launch.gates, "nowhere"]))) for _ in range(1))
+    evidence_age = timedelta(days=draw(st.integers(0, 20)))
+    assert launch.updated_at is not None
+    made: tuple[Command, ...] = (
+        ClaimTask("key", by, task_id, version),
+        UnclaimTask("key", by, task_id, version),
+        CompleteTask("key", by, task_id, "", version),
+        Attest("key", by, gate_id, draw(st.sampled_from(DEPARTMENTS)), draw(st.booleans()), draw(words), version),
+        CastVote("key", by, gate_id, draw(choices), draw(words), draw(st.none() | st.sampled_from(ROLES)), version),
+        Decide("key", by, gate_id, draw(kinds), draw(words), draw(stages), conditions, version),
+        evidence(
+            by,
+            type=draw(st.sampled_from(("user_feedback", "metric", "rumour"))),
+            strength=draw(st.integers(0, 6)),
+            observed_at=launch.updated_at - evidence_age,
+            expires_at=draw(st.sampled_from((None, launch.updated_at + timedelta(days=5)))),
+        ),
+        HoldLaunch("key", by, draw(words), version),
+        ResumeLaunch("key", by, "", version),
+        CancelLaunch("key", by, draw(words), version),
+    )
+    return draw(st.sampled_from(made))
+
+
+@st.composite
+def fitting_commands(draw: st.DrawFn, launch: Launch) -> Command | None:
+    """A command that probably fits the moment, so that launches get somewhere; None when nobody can act."""
+    made: list[Command] = []
+    for item in launch.tasks.values():
+        if item.state in ACTIONABLE:
+            planned = launch.task_plan(item.id)
+            able = [one for one in PEOPLE if item.claimed_by == one.id] or [
+                one
+                for one in PEOPLE
+                if (planned.role in one.roles if planned.role else planned.department in one.departments)
+            ]
+            made += [CompleteTask("key", one, item.id) for one in able]
+            made += [ClaimTask("key", one, item.id) for one in able[:1]]
+    for held in launch.gates.values():
+        if held.state is GateState.OPEN:
+            made += _at_gate(launch, launch.gate_plan(held.id), draw(fitting_kinds), draw(choices))
+    if launch.state is LaunchState.HELD:
+        return ResumeLaunch("key", PIA)
+    if not made:
+        return None
+    return draw(st.sampled_from(made))
+
+
+def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice) -> list[Command]:
+    """What the gate still asks for; once it has everything, a decision, or a change of mind."""
+    said = {attestation.department for attestation in launch.gates[plan.id].attestations}
+    voted = {vote.voter for vote in launch.gates[plan.id].votes}
+    voters = [one for one in PEOPLE if set(one.roles) & set(plan.seats)]
+    asked: list[Command] = [
+        *(
+            Attest("key", one, plan.id, department, kind is not DecisionKind.CONDITIONAL_GO, "half of it is missing")
+            for department in plan.attest
+            for one in PEOPLE
+            if department in one.departments and department not in said
+        ),
+        *(CastVote("key", one, plan.id, Choice.APPROVE, "because") for one in voters if one.id not in voted),
+    ]
+    later = launch.plan.later_gates(plan.id)
+    conditions = (condition(before_gate=later[0]),) if kind is DecisionKind.CONDITIONAL_GO and later else ()
+    back = plan.recycle_to[0] if kind is DecisionKind.RECYCLE else None
+    return [
+        *asked[:2],
+        Decide("key", DORA, plan.id, DecisionKind.GO, "because"),
+        Decide("key", DORA, plan.id, kind, "because", back, conditions),
+        *(CastVote("key", one, plan.id, choice, "because") for one in voters[:1]),
+        evidence(observed_at=launch.updated_at),
+    ]

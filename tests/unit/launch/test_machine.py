@@ -1,0 +1,233 @@
+"""Whatever people do and however time passes: what may never happen does not.
+
+A machine drives launches through random plans with sensible and senseless commands. A failure prints the shortest
+story that leads to it, and what reproduces it.
+"""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, event, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from domain.errors import SlipwayError
+from domain.events import broken_at
+from domain.launch.apply import replay
+from domain.launch.commands import AddEvidence, CancelLaunch, CastVote, Command, Decide, ResumeLaunch
+from domain.launch.deadlines import next_deadline
+from domain.launch.guards import conflicted
+from domain.launch.handle import Outcome, check, handle, tick
+from domain.launch.readiness import criteria
+from domain.launch.show import changes
+from domain.launch.state import ACTIONABLE, GateState, Launch, LaunchState, StageState, TaskState, begin
+from domain.plan import Plan
+from tests.unit.launch.oracle import OUTCOMES, is_settled, may_go, workers
+from tests.unit.launch.plans import CHARTER, Journey
+from tests.unit.launch.read_model import ReadModel
+from tests.unit.launch.strategies import any_commands, fitting_commands, plans
+
+
+class Launches(RuleBasedStateMachine):
+    """One launch, its log replayed beside it, and the read model that its batches make."""
+
+    @initialize(plan=plans())
+    def begin(self, plan: Plan) -> None:
+        """Start."""
+        self.plan = plan
+        self.journey = Journey.begin(plan)
+        self.replayed = replay(begin(CHARTER, plan), self.journey.events)
+        self.model = ReadModel()
+        self.model.write(changes(None, self.launch, tuple(self.journey.events)))
+
+    @property
+    def launch(self) -> Launch:
+        """The launch now."""
+        return self.journey.launch
+
+    @rule(data=st.data(), times=st.integers(5, 25))
+    def act_sensibly(self, data: st.DataObject, times: int) -> None:
+        """Somebody does what is theirs to do, and so on."""
+        for _ in range(times):
+            command = None if self.launch.ended else data.draw(fitting_commands(self.launch))
+            if command is None:
+                return
+            self._try(command)
+
+    @rule(data=st.data())
+    def act_somehow(self, data: st.DataObject) -> None:
+        """Somebody does something."""
+        self._try(data.draw(any_commands(self.launch)))
+
+    @rule(hours=st.sampled_from((1, 5, 24, 72, 24 * 45)))
+    def time_passes(self, hours: int) -> None:
+        """The engine's timer fires, hours or weeks later."""
+        before = self.launch
+        self.journey.later(hours=hours)
+        self._follow(before)
+        self._nothing_left_to_do()
+        assert all(self.launch.gates[gate.id].decision == gate.decision for gate in before.gates.values())
+
+    @rule(jitter=st.sampled_from((0, 1)))
+    def the_deadline_comes(self, jitter: int) -> None:
+        """The timer fires at the very moment it was set for, or just after."""
+        deadline = next_deadline(self.launch)
+        if deadline is None:
+            return
+        before = self.launch
+        self.journey.now = max(self.journey.now, deadline + timedelta(microseconds=jitter))
+        self.journey.later()
+        self._follow(before)
+        assert self.launch.seq > before.seq, "woken for nothing"
+        self._nothing_left_to_do()
+
+    def _nothing_left_to_do(self) -> None:
+        """A moment that was dealt with stays so: the timer never spins."""
+        deadline = next_deadline(self.launch)
+        assert deadline is None or deadline > self.journey.now
+        assert tick(self.launch, self.journey.now).events == ()
+
+    def _try(self, command: Command) -> None:
+        before, now = self.launch, self.journey.now
+        refusal = _refusal(before, command, now)
+        if refusal is not None:
+            event(f"refused {type(command).__name__}")
+            with pytest.raises(type(refusal)) as refused:
+                handle(before, command, now)
+            said = refused.value.to_facts()
+            assert said == refusal.to_facts(), "`check` and `handle` disagree"
+            assert SlipwayError.from_facts(refusal.code, said).to_facts() == said
+            assert before == self.replayed, "a refused command left a trace"
+            return
+        event(f"accepted {type(command).__name__}")
+        outcome = handle(before, command, now)
+        self._judge(before, command, outcome)
+        self.journey.launch = outcome.launch
+        self.journey.events.extend(outcome.events)
+        self._follow(before)
+
+    def _judge(self, before: Launch, command: Command, outcome: Outcome) -> None:
+        """An accepted command was allowed, said by rules of its own."""
+        assert outcome.events, "an accepted command is on record"
+        assert not before.ended, "a launch that is over takes nothing"
+        if before.state is LaunchState.HELD:
+            assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence)
+        if isinstance(command, CastVote | Decide):
+            assert command.actor.id not in workers(before, before.gate_plan(command.gate))
+        if isinstance(command, Decide):
+            assert before.gate_plan(command.gate).decider in command.actor.roles
+        passed = {
+            gate.id
+            for gate in outcome.launch.gates.values()
+            if gate.state is GateState.PASSED and before.gates[gate.id].state is not GateState.PASSED
+        }
+        assert passed <= ({command.gate} if isinstance(command, Decide) else set()), "passed without a decision"
+        for gate_id in passed:
+            event("a gate passed")
+            gate, plan = before.gates[gate_id], before.gate_plan(gate_id)
+            assert isinstance(command, Decide)
+            assert may_go(before, gate, plan, command.decision)
+            found = criteria(before, plan, self.journey.now)
+            assert all(item.passed for item in found if item.level == "must")
+
+    def _follow(self, before: Launch) -> None:
+        """Every step is in the log, and its batch in the read model."""
+        events = tuple(self.journey.events[before.seq :])
+        self.replayed = replay(self.replayed, events)
+        self.model.write(changes(before, self.launch, events))
+        for gate in self.launch.gates.values():
+            was = before.gates[gate.id]
+            assert gate.past[: len(was.past)] == was.past, "a decision vanished"
+            if gate.attempt > was.attempt:
+                event("a gate was reopened")
+                assert not gate.attestations
+                assert not gate.votes
+                assert was.decision is None or was.decision in gate.past
+        for task in self.launch.tasks.values():
+            if task.id in before.tasks:
+                assert set(before.tasks[task.id].doers) <= set(task.doers), "a doer was forgotten"
+
+    @invariant()
+    def the_log_rebuilds_the_launch(self) -> None:
+        """Replaying the log, event by event, gives the very same launch."""
+        assert self.replayed == self.launch
+
+    @invariant()
+    def the_read_model_never_drifts(self) -> None:
+        """Batches folded over the run show what a snapshot shows."""
+        assert self.model == ReadModel.of(self.launch)
+
+    @invariant()
+    def everything_open_may_be_open(self) -> None:
+        """A stage runs after those before it, a task after all it waits for, a gate after the work it judges."""
+        stages = {stage.id: stage.state for stage in self.launch.stages.values()}
+        for stage in self.plan.stages:
+            if stages[stage.id] is not StageState.PENDING:
+                assert all(stages[earlier] is StageState.COMPLETE for earlier in stage.after)
+            if stages[stage.id] is StageState.COMPLETE:
+                assert all(is_settled(self.launch, task.id) for task in self.plan.tasks_of(stage.id))
+        for task in self.plan.tasks:
+            if self.launch.tasks[task.id].state in ACTIONABLE:
+                assert stages[task.stage] is StageState.ACTIVE
+                assert all(is_settled(self.launch, node) for node in task.after)
+        for gate in self.plan.gates:
+            if self.launch.gates[gate.id].state is GateState.OPEN:
+                assert all(is_settled(self.launch, task) for task in self.plan.settled_before(gate.id))
+                assert StageState.PENDING not in {stages[stage] for stage in gate.closes}
+
+    @invariant()
+    def nobody_judges_their_own_work(self) -> None:
+        """Who may not decide has no ballot that counts."""
+        for gate in self.launch.gates.values():
+            if gate.state is GateState.OPEN:
+                barred = set(conflicted(self.launch, self.plan.gate(gate.id)))
+                assert barred == workers(self.launch, self.plan.gate(gate.id))
+                assert not barred & {vote.voter for vote in gate.votes}
+                assert len({vote.voter for vote in gate.votes}) == len({vote.seat for vote in gate.votes})
+
+    @invariant()
+    def a_gate_has_one_outcome_an_attempt(self) -> None:
+        """However many ask, one decides."""
+        for gate in self.launch.gates.values():
+            decisions = [*gate.past, *([gate.decision] if gate.decision else [])]
+            attempts = [decision.attempt for decision in decisions if decision.kind in OUTCOMES]
+            assert len(attempts) == len(set(attempts))
+            assert (gate.state is GateState.PASSED) == (gate.decision is not None)
+
+    @invariant()
+    def what_is_over_asks_nothing_of_anybody(self) -> None:
+        """An ended launch has no work, no gate, no deadline and no place in an inbox."""
+        if self.launch.state is not LaunchState.RUNNING:
+            assert next_deadline(self.launch) is None
+        if self.launch.ended:
+            event(f"ended {self.launch.state}")
+            assert not [task for task in self.launch.tasks.values() if task.state in ACTIONABLE]
+            assert not [task for task in self.launch.tasks.values() if task.state is TaskState.PENDING]
+            assert {gate.state for gate in self.launch.gates.values()} <= {GateState.PASSED, GateState.CANCELLED}
+            assert self.model.inbox() == []
+
+    @invariant()
+    def what_runs_is_never_stuck(self) -> None:
+        """While it runs, somebody can do something or a day is awaited."""
+        if self.launch.state is LaunchState.RUNNING:
+            assert self.model.inbox() or next_deadline(self.launch)
+
+    def teardown(self) -> None:
+        """The whole chain holds, and the whole log rebuilds the launch."""
+        events = self.journey.events
+        assert broken_at(self.launch.key, events) is None
+        assert (len(events), events[-1].hash) == (self.launch.seq, self.launch.head)
+        assert replay(begin(CHARTER, self.plan), events) == self.launch
+
+
+def _refusal(launch: Launch, command: Command, now: datetime) -> SlipwayError | None:
+    """What `check` says against a command."""
+    try:
+        check(launch, command, now)
+    except SlipwayError as error:
+        return error
+    return None
+
+
+TestLaunches = Launches.TestCase
+TestLaunches.settings = settings(max_examples=150, stateful_step_count=25, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))

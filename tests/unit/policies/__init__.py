@@ -1,0 +1,1 @@
+"""Gate policies, one module a module."""

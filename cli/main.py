@@ -76,7 +76,7 @@ def run(arguments: list[str]) -> int:
 
 def with_empty_json(arguments: list[str]) -> list[str]:
     """Let `--json` stand without a value, which asks for the fields there are."""
-    following = [*arguments[1:], "--"]
+    following = [*arguments, "--"][1:]
     return [
         "--json=" if argument == "--json" and after.startswith("-") else argument
         for argument, after in zip(arguments, following, strict=True)

@@ -29,7 +29,7 @@ class Commands:
 
     async def find(self, person_id: str, key: str, fingerprint: str) -> StoredReply | None:
         """What this request was answered before. Raises KeyReused when the key was for another request."""
-        async with self.database.read() as conn:
+        async with self.database.glance() as conn:
             reply = await commands.get(conn, person_id, key, fingerprint)
         return _stored(reply) if reply else None
 

@@ -33,5 +33,5 @@ async def deliver_surely(database: Database, batch: Batch) -> None:
 
 
 async def _is_there(database: Database, batch: Batch) -> bool:
-    async with database.read() as conn:
+    async with database.glance() as conn:
         return await is_projected(conn, batch)

@@ -6,10 +6,12 @@ One timer watches the next deadline. When the history grows long, the launch goe
 """
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError
 
 # The rules are pure, so every run may share one copy of them: a run starts in a millisecond instead of ten, and
 # they see the real `datetime`, by which the engine's converter recognises fields that hold a moment.
@@ -113,6 +115,8 @@ class LaunchWorkflow:
             await delivery  # raises what it raised
         else:
             delivery.cancel()
+            with suppress(ActivityError):  # says that it was cancelled
+                await delivery
 
     async def _deliver(self) -> None:
         launch, events = self._launch, self._outbox

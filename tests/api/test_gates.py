@@ -25,6 +25,7 @@ async def test_ballots_are_blind(api: Driver) -> None:
     key = await api.launch()
     gate = await api.build(key)
     cast = await api.do("quin", f"/gates/{gate}/votes", choice="reject", rationale="It crashes")
+    await api.settled()
 
     assert [vote["rationale"] for vote in cast.json()["votes"]] == ["It crashes"]
     for person in ("sami", "pia", "dora"):

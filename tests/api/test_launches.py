@@ -67,6 +67,7 @@ async def test_events_prove_themselves(api: Driver) -> None:
     """What the API lists is enough to check the chain."""
     key = await api.launch()
     await api.build(key)
+    await api.settled()
 
     first = await api.get("pia", f"/launches/{key}/events", limit=2)
     rest = await api.get("pia", f"/launches/{key}/events", cursor=first["next_cursor"], limit=200)

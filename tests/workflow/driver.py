@@ -49,9 +49,10 @@ class Ledger:
             raise StoreUnavailable
         self.batches.setdefault(key, []).append(batch)
 
-    def events(self, key: str) -> list[Event]:
-        """Every event delivered, as often as it was."""
-        return [event for batch in self.batches.get(key, ()) for event in batch.events]
+    def log(self, key: str) -> list[Event]:
+        """Every event delivered, once each, in the order they came."""
+        found = {event.seq: event for batch in self.batches.get(key, ()) for event in batch.events}
+        return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class Drive:
     async def current_details(self) -> str:
         """What the engine's page of this launch says, as Markdown."""
         found = await self.handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
-        return found.current_details
+        return str(found.current_details)
 
     async def skip(self, time: timedelta) -> None:
         """Let time pass at once."""
@@ -164,10 +165,18 @@ class Drive:
         upto = seq or (await self.snapshot()).launch.seq
 
         def all_there() -> bool:
-            return {event.seq for event in self.ledger.events(self.key)} >= set(range(1, upto + 1))
+            return len(self.ledger.log(self.key)) >= upto
 
         await eventually(all_there)
-        return self.ledger.events(self.key)
+        return self.ledger.log(self.key)
+
+    async def closed(self) -> None:
+        """Wait until its workflow is over, however it ended."""
+
+        async def over() -> bool:
+            return (await self.handle.describe()).close_time is not None
+
+        await eventually(over)
 
     async def settled(self) -> None:
         """Wait until the engine has nothing more to do for this launch by itself."""
@@ -188,7 +197,9 @@ def kind_of(event: HistoryEvent) -> str:
 def launches_over(client: Client, *, timeout: timedelta = timedelta(seconds=20)) -> Launches:
     """A place to start launches, on a queue that no worker serves yet."""
     name = uuid4().hex[:6].upper()
-    client = Client(**{**client.config(), "data_converter": CONVERTER})
+    config = client.config()
+    config["data_converter"] = CONVERTER
+    client = Client(**config)
     return Launches(Engine(client, f"launches-{name}", timeout), Ledger(), f"W{name}")
 
 

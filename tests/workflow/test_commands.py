@@ -230,4 +230,4 @@ async def test_a_run_that_is_replayed_for_every_task_answers_the_same(temporal_c
         await drive.complete("build")
 
         assert await drive.handle.result() == "finished"
-        assert broken_at(drive.key, forgetful.ledger.events(drive.key)) is None
+        assert broken_at(drive.key, forgetful.ledger.log(drive.key)) is None

@@ -186,6 +186,6 @@ async def test_a_year_passes_on_a_server_that_skips_time_by_itself(time_skipping
         await drive.complete("look_back")
 
         assert await drive.handle.result() == "finished"
-        assert [event.seq for event in launches.ledger.events(drive.key)] == list(
-            range(1, len(launches.ledger.events(drive.key)) + 1)
+        assert [event.seq for event in launches.ledger.log(drive.key)] == list(
+            range(1, len(launches.ledger.log(drive.key)) + 1)
         )

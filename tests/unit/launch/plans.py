@@ -144,6 +144,14 @@ BRANCHES = plan(
 """Two branches that join at one gate; a gate inside a stage; a day to wait for; three policies."""
 
 
+PARALLEL = plan(
+    (stage("a"), stage("b"), stage("after_a", "a"), stage("after_b", "b")),
+    (task("in_a", "a"), task("late_b", "b", after=("GA",)), task("later_b", "b", after=("late_b",))),
+    (gate("GA", "a"), gate("GX", "after_a", recycle_to=("a",))),
+)
+"""Two branches, one of which waits for the other's gate in the middle of its work."""
+
+
 @dataclass
 class Journey:
     """A launch under way: each method carries out one command at `now`, or lets time pass."""

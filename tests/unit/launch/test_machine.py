@@ -7,7 +7,7 @@ story that leads to it, and what reproduces it.
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, Phase, event, settings
+from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -23,7 +23,7 @@ from domain.launch.show import changes
 from domain.launch.state import ACTIONABLE, GateState, Launch, LaunchState, StageState, TaskState, begin
 from domain.plan import Plan
 from tests.unit.launch.oracle import OUTCOMES, is_settled, may_go, workers
-from tests.unit.launch.plans import CHARTER, Journey
+from tests.unit.launch.plans import BRANCHES, CHARTER, PARALLEL, TWO_STEPS, Journey
 from tests.unit.launch.read_model import ReadModel
 from tests.unit.launch.strategies import any_commands, fitting_commands, plans
 
@@ -31,7 +31,7 @@ from tests.unit.launch.strategies import any_commands, fitting_commands, plans
 class Launches(RuleBasedStateMachine):
     """One launch, its log replayed beside it, and the read model that its batches make."""
 
-    @initialize(plan=plans())
+    @initialize(plan=plans() | st.sampled_from((BRANCHES, PARALLEL, TWO_STEPS)))
     def begin(self, plan: Plan) -> None:
         """Start."""
         self.plan = plan
@@ -230,4 +230,9 @@ def _refusal(launch: Launch, command: Command, now: datetime) -> SlipwayError | 
 
 
 TestLaunches = Launches.TestCase
-TestLaunches.settings = settings(max_examples=150, stateful_step_count=25, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+TestLaunches.settings = settings(
+    max_examples=150,
+    stateful_step_count=25,
+    # Shrinking a story of 200 acts takes minutes: it stops where it is when the test's time is up.
+    suppress_health_check=list(HealthCheck),
+)

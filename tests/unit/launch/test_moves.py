@@ -1,0 +1,246 @@
+"""Every command in every state: what is legal succeeds, anything else is refused and changes nothing."""
+
+from copy import deepcopy
+
+import pytest
+
+from domain.errors import AlreadyClaimed, AlreadyDecided, SlipwayError, WrongState
+from domain.launch.commands import (
+    Attest,
+    CancelLaunch,
+    CastVote,
+    ClaimTask,
+    Command,
+    CompleteTask,
+    Decide,
+    HoldLaunch,
+    ResumeLaunch,
+    UnclaimTask,
+)
+from domain.launch.handle import RULES, check
+from domain.launch.state import Choice, DecisionKind, GateState, LaunchState, TaskState
+from tests.unit.launch.plans import ANA, CHIEF, DORA, EVE, HEAD, LEO, MAX, ONE_TASK, PIA, Journey, condition, evidence
+
+Refused = type[SlipwayError] | None
+"""The error a command meets, or None when it is carried out."""
+
+
+def expect(journey: Journey, command: Command, refused: Refused) -> SlipwayError | None:
+    """Carry out the command, or see it refused without a trace; `check` says the same."""
+    before = deepcopy(journey.launch)
+    if refused is None:
+        check(journey.launch, command, journey.now)
+        journey.act(command)
+        assert journey.launch.seq > before.seq
+        return None
+    with pytest.raises(refused) as at_check:
+        check(journey.launch, command, journey.now)
+    with pytest.raises(refused) as at_act:
+        journey.act(command)
+    assert type(at_act.value) is refused, "no other kind of the same family"
+    assert at_act.value.to_facts() == at_check.value.to_facts()
+    assert journey.launch == before
+    return at_act.value
+
+
+# -- tasks ---------------------------------------------------------------------------------------------------
+
+TASK_COMMANDS = {
+    "claim": ClaimTask("key", ANA, "C1"),
+    "unclaim": UnclaimTask("key", ANA, "C1"),
+    "complete": CompleteTask("key", ANA, "C1"),
+}
+TASK_TABLE: dict[TaskState, dict[str, Refused]] = {
+    TaskState.PENDING: {"claim": WrongState, "unclaim": WrongState, "complete": WrongState},
+    TaskState.OPEN: {"claim": None, "unclaim": WrongState, "complete": None},
+    TaskState.CLAIMED: {"claim": AlreadyClaimed, "unclaim": None, "complete": None},
+    TaskState.DONE: {"claim": WrongState, "unclaim": WrongState, "complete": WrongState},
+    TaskState.SKIPPED: {"claim": WrongState, "unclaim": WrongState, "complete": WrongState},
+    TaskState.CANCELLED: {"claim": WrongState, "unclaim": WrongState, "complete": WrongState},
+}
+
+
+def with_task(state: TaskState) -> tuple[Journey, str]:
+    """A running launch with a task of Ana's in this state."""
+    journey = Journey.begin()
+    if state is TaskState.PENDING:
+        return journey, "spec"
+    if state is TaskState.CLAIMED:
+        journey.claim("brief", ANA)
+    if state is TaskState.DONE:
+        journey.complete("brief", ANA)
+    if state is TaskState.CANCELLED:
+        owed = condition(owner="ana", department="product")
+        journey.past_g1(DecisionKind.CONDITIONAL_GO, conditions=(owed,))
+        journey.complete("code", EVE)
+        journey.complete("copy", MAX)
+        journey.decide("G2", DecisionKind.RECYCLE, recycle_to="idea")
+        return journey, "C1"
+    return journey, "brief"
+
+
+@pytest.mark.parametrize("move", TASK_COMMANDS)
+@pytest.mark.parametrize("state", [state for state in TaskState if state is not TaskState.SKIPPED])
+def test_every_move_of_a_task(state: TaskState, move: str) -> None:
+    """Legal moves are carried out; a wrong one names those that would be."""
+    journey, task = with_task(state)
+    assert journey.launch.tasks[task].state is state
+    command = type(TASK_COMMANDS[move])("key", ANA, task)
+
+    error = expect(journey, command, TASK_TABLE[state][move])
+    if isinstance(error, WrongState):
+        legal = {name for name, refused in TASK_TABLE[state].items() if refused is None}
+        assert set(error.legal) == legal
+        assert error.facts["state"] == state
+
+
+# -- gates ---------------------------------------------------------------------------------------------------
+
+GATE_COMMANDS = ("attest", "vote", *DecisionKind)
+UNDER_WAY = dict.fromkeys(GATE_COMMANDS)
+NOT_OPEN = dict.fromkeys(GATE_COMMANDS, WrongState)
+DECIDED = dict.fromkeys(GATE_COMMANDS, AlreadyDecided)
+GATE_TABLE: dict[str, dict[str, Refused]] = {
+    "pending": {**NOT_OPEN},
+    "open": {**UNDER_WAY},
+    "passed": {**DECIDED},
+    "recycled": {**DECIDED},
+    "put on hold": {**DECIDED},
+    "killed": {**DECIDED},
+    "open, launch held": {**NOT_OPEN},
+    "cancelled": {**NOT_OPEN},
+    "cancelled after a recycle": {**NOT_OPEN},
+    "open again": {**UNDER_WAY},
+    "on after a hold": {**UNDER_WAY},
+    "reopened by a later gate": {**NOT_OPEN},
+}
+
+
+def fill(journey: Journey) -> None:
+    """G1 lacks nothing but a decision."""
+    journey.to_g1()
+    journey.attest("G1", LEO)
+    journey.vote("G1", HEAD)
+    journey.vote("G1", CHIEF)
+
+
+def with_gate(state: str) -> Journey:
+    """A launch whose G1 is in this state."""
+    journey = Journey.begin()
+    if state == "pending":
+        return journey
+    fill(journey)
+    if state == "passed":
+        journey.decide("G1")
+    if state == "reopened by a later gate":
+        journey.decide("G1")
+        journey.complete("code", EVE)
+        journey.complete("copy", MAX)
+        journey.decide("G2", DecisionKind.RECYCLE, recycle_to="idea")
+    if state in {"recycled", "open again", "cancelled after a recycle"}:
+        journey.decide("G1", DecisionKind.RECYCLE, recycle_to="idea")
+    if state == "open again":
+        fill(journey)
+    if state in {"put on hold", "on after a hold"}:
+        journey.decide("G1", DecisionKind.HOLD)
+    if state == "on after a hold":
+        journey.resume()
+    if state == "killed":
+        journey.decide("G1", DecisionKind.KILL)
+    if state == "open, launch held":
+        journey.hold()
+    if state.startswith("cancelled"):
+        journey.cancel()
+    return journey
+
+
+@pytest.mark.parametrize("move", GATE_COMMANDS)
+@pytest.mark.parametrize("state", GATE_TABLE)
+def test_every_move_at_a_gate(state: str, move: str) -> None:
+    """Whoever comes second is told who decided, and when; nobody acts at a gate that is shut."""
+    journey = with_gate(state)
+    decided_at = journey.now
+    journey.now = journey.now.replace(hour=16)
+    commands: dict[str, Command] = {
+        "attest": Attest("key", LEO, "G1", "legal", ready=True),
+        "vote": CastVote("key", HEAD, "G1", Choice.APPROVE, ""),
+        **{kind: Decide("key", DORA, "G1", kind, "because") for kind in DecisionKind},
+        "recycle": Decide("key", DORA, "G1", DecisionKind.RECYCLE, "because", recycle_to="idea"),
+        "conditional_go": Decide("key", DORA, "G1", DecisionKind.CONDITIONAL_GO, "b", conditions=(condition(),)),
+    }
+
+    error = expect(journey, commands[move], GATE_TABLE[state][move])
+    if isinstance(error, AlreadyDecided):
+        assert error.facts["decided_by"] == "dora"
+        assert error.facts["decided_at"] == decided_at.isoformat()
+        said = {"passed": "go", "recycled": "recycle", "put on hold": "hold", "killed": "kill"}
+        assert error.facts["decision"] == said[state]
+
+
+def test_every_state_of_a_gate_is_in_the_table() -> None:
+    """A new one needs rows."""
+    assert {with_gate(state).launch.gates["G1"].state for state in GATE_TABLE} == set(GateState)
+
+
+# -- the launch ----------------------------------------------------------------------------------------------
+
+LAUNCH_COMMANDS: dict[str, Command] = {
+    "hold": HoldLaunch("key", PIA, "because"),
+    "resume": ResumeLaunch("key", PIA),
+    "cancel": CancelLaunch("key", PIA, "because"),
+    "evidence": evidence(),
+    "claim": ClaimTask("key", ANA, "brief"),
+    "complete": CompleteTask("key", ANA, "brief"),
+}
+RUNNING: dict[str, Refused] = {**dict.fromkeys(LAUNCH_COMMANDS), "resume": WrongState}
+HELD: dict[str, Refused] = {
+    **dict.fromkeys(LAUNCH_COMMANDS, WrongState),
+    "resume": None,
+    "cancel": None,
+    "evidence": None,
+}
+OVER: dict[str, Refused] = {**dict.fromkeys(LAUNCH_COMMANDS, WrongState)}
+LAUNCH_TABLE = {
+    LaunchState.RUNNING: RUNNING,
+    LaunchState.HELD: HELD,
+    LaunchState.FINISHED: OVER,
+    LaunchState.CANCELLED: OVER,
+    LaunchState.KILLED: OVER,
+}
+STEERING = {"hold", "resume", "cancel"}
+
+
+def in_state(state: LaunchState) -> Journey:
+    """A launch in this state."""
+    if state is LaunchState.KILLED:
+        return with_gate("killed")
+    journey = Journey.begin(ONE_TASK)
+    if state is LaunchState.HELD:
+        journey.hold()
+    if state is LaunchState.FINISHED:
+        journey.complete("brief", ANA)
+    if state is LaunchState.CANCELLED:
+        journey.cancel()
+    return journey
+
+
+@pytest.mark.parametrize("move", LAUNCH_COMMANDS)
+@pytest.mark.parametrize("state", LAUNCH_TABLE)
+def test_every_move_of_a_launch(state: LaunchState, move: str) -> None:
+    """A held launch waits, a launch that is over takes nothing; a refusal names the ways on."""
+    journey = in_state(state)
+    assert journey.launch.state is state
+
+    error = expect(journey, LAUNCH_COMMANDS[move], LAUNCH_TABLE[state][move])
+    if isinstance(error, WrongState):
+        legal = {name for name, refused in LAUNCH_TABLE[state].items() if refused is None and name in STEERING}
+        assert set(error.legal) == legal
+        assert error.facts["state"] == state
+
+
+def test_the_tables_are_complete() -> None:
+    """Every state of a task and a launch, and every command there is."""
+    assert set(TASK_TABLE) == set(TaskState)
+    assert set(LAUNCH_TABLE) == set(LaunchState)
+    asked = [*TASK_COMMANDS.values(), *LAUNCH_COMMANDS.values()]
+    assert {type(command) for command in asked} | {Attest, CastVote, Decide} == set(RULES)

@@ -35,6 +35,7 @@ from domain.launch.commands import (
     ResumeLaunch,
     StartLaunch,
     UnclaimTask,
+    fingerprint,
 )
 from domain.launch.views import Batch, Receipt
 from workflows.attributes import fixed
@@ -108,7 +109,7 @@ class Engine:
 
         async def send() -> Receipt:
             receipt: Receipt = await self._launch(launch_key).execute_update(
-                UPDATES[type(command)], command, id=command.command_key, result_type=Receipt
+                UPDATES[type(command)], command, id=_update_id(command), result_type=Receipt
             )
             return receipt
 
@@ -135,6 +136,10 @@ class Engine:
             return await self.client.service_client.check_health(timeout=timedelta(seconds=2))
         except RPCError:
             return False
+        except RuntimeError as error:
+            if _never_connected(error):
+                return False
+            raise
 
     def _launch(self, launch_key: str) -> WorkflowHandle[LaunchWorkflow, str]:
         return self.client.get_workflow_handle_for(LaunchWorkflow.run, workflow_id(launch_key))
@@ -176,6 +181,10 @@ class Engine:
             if error.status in AWAY:
                 raise EngineUnavailable(retry_after=5) from error
             raise
+        except RuntimeError as error:
+            if _never_connected(error):
+                raise EngineUnavailable(retry_after=5) from error
+            raise
 
 
 @asynccontextmanager
@@ -190,3 +199,13 @@ def _refusal(cause: BaseException | None) -> Exception:
     if isinstance(cause, ApplicationError) and cause.type and cause.details:
         return SlipwayError.from_facts(cause.type, cause.details[0])
     return EngineUnavailable("The workflow could not carry this out; an operator should look at it.", retry_after=30)
+
+
+def _update_id(command: Command) -> str:
+    """The engine answers a repeated update id without asking the workflow, so another request needs another id."""
+    return f"{command.command_key}:{fingerprint(command)[:16]}"
+
+
+def _never_connected(error: RuntimeError) -> bool:
+    """A lazy client whose first connection fails says so without a type of its own."""
+    return str(error).startswith("Failed client connect")

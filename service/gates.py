@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 
 from domain.actors import Actor
-from domain.errors import NotFound
+from domain.errors import Invalid, NotFound, Problem
 from domain.launch.blind import blind
 from domain.launch.commands import Attest, CastVote, Decide, GateCommand, NewCondition
 from domain.launch.state import Choice, DecisionKind
 from domain.launch.views import GateView
 from service.conduct import Conductor, Done, launch_of, pick
-from store import gates
+from store import gates, people
 from store.database import Database
 
 
@@ -74,9 +74,22 @@ class Gates:
     ) -> Done[GateView]:
         """Decide an open gate. Raises AlreadyDecided, naming who and when, to whoever comes second."""
         launch, local = launch_of(gate_id, "gate")
+        await self._require_owners(conditions)
         named = tuple(replace(item, before_gate=_local(launch, item.before_gate)) for item in conditions)
         command = Decide(command_key, actor, local, decision, rationale, recycle_to, named, expected_version)
         return await self._carry_out(launch, command)
+
+    async def _require_owners(self, conditions: tuple[NewCondition, ...]) -> None:
+        """A condition is as good as the person who sees to it."""
+        async with self.database.read() as conn:
+            owners = [await people.get(conn, condition.owner) for condition in conditions]
+        problems = [
+            Problem(f"/conditions/{index}/owner", f"There is no person {conditions[index].owner}.")
+            for index, owner in enumerate(owners)
+            if owner is None or not owner.active
+        ]
+        if problems:
+            raise Invalid("Somebody here must see to each condition.", problems=problems)
 
     async def _carry_out(self, launch: str, command: GateCommand) -> Done[GateView]:
         receipt, batch, projected = await self.conductor.carry_out(launch, command)

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.actors import Actor
-from domain.errors import Invalid, NotFound, Problem
+from domain.errors import Conflict, Invalid, NotFound, Problem
 from domain.events import Event
 from domain.launch.blind import blind, blind_event
 from domain.launch.commands import CancelLaunch, HoldLaunch, LaunchCommand, ResumeLaunch, StartLaunch
+from domain.launch.guards import require_safe_text
 from domain.launch.state import Charter
 from domain.launch.views import GateView, LaunchView, TaskView
 from domain.plan import Plan
@@ -52,6 +53,7 @@ class Launches:
 
     async def start(self, actor: Actor, command_key: str, wanted: NewLaunch) -> Done[LaunchView]:
         """Start a launch. A repeat with the same key, also after a crash half-way, finds the same launch."""
+        require_safe_text(wanted)
         now = datetime.now(UTC)
         plan, facts = await self.playbooks.plan(
             wanted.playbook, wanted.tier, wanted.facts, (now - timedelta(days=7)).date()
@@ -73,6 +75,7 @@ class Launches:
         )
         await self.engine.start(StartLaunch(command_key, actor, charter, plan))
         batch = await self.engine.snapshot(key)
+        _require_same(charter, batch.launch)
         projected = await self.conductor.show(batch)
         return Done(batch.launch, batch.launch.seq, "started", projected)
 
@@ -166,6 +169,17 @@ class Launches:
     async def _carry_out(self, key: str, command: LaunchCommand) -> Done[LaunchView]:
         receipt, batch, projected = await self.conductor.carry_out(key, command)
         return Done(batch.launch, receipt.seq, receipt.verdict, projected)
+
+
+def _require_same(charter: Charter, running: LaunchView) -> None:
+    """What runs under this key is what was asked for: a repeat may not change it, nor may it be somebody else's."""
+    asked = (charter.title, charter.product, charter.owner, charter.objective, charter.user_need, charter.facts)
+    found = (running.title, running.product, running.owner, running.objective, running.user_need, running.facts)
+    if asked != found:
+        raise Conflict(
+            f"The engine runs another launch as {charter.key}. If you repeated a request, send what you sent before; "
+            "if not, two deployments share one namespace of the engine, which an operator must mend."
+        )
 
 
 def _audiences(plan: Plan) -> set[str]:

@@ -7,6 +7,7 @@ One timer watches the next deadline. When the history grows long, the launch goe
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -18,7 +19,7 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities.signatures import PROJECT
     from domain.actors import Actor
-    from domain.errors import SlipwayError
+    from domain.errors import KeyReused, SlipwayError
     from domain.events import Event
     from domain.ids import SYSTEM, item_id
     from domain.launch.commands import (
@@ -33,6 +34,7 @@ with workflow.unsafe.imports_passed_through():
         HoldLaunch,
         ResumeLaunch,
         UnclaimTask,
+        fingerprint,
     )
     from domain.launch.deadlines import next_deadline
     from domain.launch.handle import Outcome, check, handle, start, tick
@@ -172,16 +174,23 @@ class LaunchWorkflow:
 
     def _check(self, command: Command) -> None:
         """Refuse before anything enters the history; a repeat passes, to be answered as before."""
-        if command.command_key not in self._remembered:
-            with as_failures():
+        with as_failures():
+            if self._known(command) is None:
                 check(self._launch, command, workflow.now())
+
+    def _known(self, command: Command) -> Remembered | None:
+        """The same command, carried out before. Raises KeyReused when its key was used to ask for something else."""
+        known = self._remembered.get(command.command_key)
+        if known is not None and known.fingerprint not in {"", fingerprint(command)}:
+            raise KeyReused
+        return known
 
     def _carry_out(self, command: Command, target: str | None = None) -> Receipt:
         """Check again, since another command of the same moment may have come first; then act."""
-        if known := self._remembered.get(command.command_key):
-            return Receipt(known.command_key, known.seq, known.target, known.verdict)
         before = self._launch
         with as_failures():
+            if known := self._known(command):
+                return Receipt(known.command_key, known.seq, known.target, known.verdict)
             outcome = handle(before, command, workflow.now())
         self._adopt(outcome)
         receipt = Receipt(
@@ -191,7 +200,9 @@ class LaunchWorkflow:
             verdict=outcome.verdict,
             batch=changes(before, self._launch, outcome.events),
         )
-        self._remember(Remembered(receipt.command_key, receipt.seq, receipt.target, receipt.verdict))
+        self._remember(
+            Remembered(receipt.command_key, receipt.seq, receipt.target, receipt.verdict, fingerprint(command))
+        )
         self._tell_operators()
         return receipt
 
@@ -232,8 +243,8 @@ class LaunchWorkflow:
 
     @workflow.query
     def snapshot(self) -> Batch:
-        """Every view, for those who compare; carries no events."""
-        return snapshot(self._launch)
+        """Every view, for those who compare, and the events that the read model has not confirmed."""
+        return replace(snapshot(self._launch), events=self._outbox)
 
     @workflow.update
     def claim_task(self, command: ClaimTask) -> Receipt:

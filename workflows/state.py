@@ -18,6 +18,8 @@ class Remembered:
     seq: int
     target: str
     verdict: str
+    fingerprint: str = ""
+    """What it asked; empty if it was carried out before fingerprints were kept."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """What all bodies share."""
 
-import unicodedata
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from domain.text import UNSAFE
 
 T = TypeVar("T")
 
@@ -31,12 +32,9 @@ class Listed(Out, Generic[T]):
     next_cursor: str | None = Field(None, description="Where the next page begins; null on the last.")
 
 
-_UNSAFE = frozenset({"Cc", "Cs"})
-
-
 def _safe(text: str) -> str:
     """Databases cannot hold NUL, nor the engine half a surrogate pair; and terminals obey escape sequences."""
-    if any(unicodedata.category(character) in _UNSAFE and character not in "\t\n\r" for character in text):
+    if UNSAFE.search(text):
         raise ValueError("must not contain control characters or lone surrogates")
     return text
 

@@ -5,8 +5,11 @@ nothing. `expected_version` refuses the act when what the caller saw has moved o
 local ids.
 """
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from domain.actors import Actor
 from domain.launch.state import Charter, Choice, DecisionKind
@@ -160,3 +163,18 @@ TaskCommand = ClaimTask | UnclaimTask | CompleteTask
 GateCommand = Attest | CastVote | Decide
 LaunchCommand = HoldLaunch | ResumeLaunch | CancelLaunch | AddEvidence
 Command = TaskCommand | GateCommand | LaunchCommand
+
+
+def fingerprint(command: Command) -> str:
+    """The sha256, in hex, of what a command asks, whoever asks it: tells a repeat from another under the same key."""
+    asked = {
+        field.name: getattr(command, field.name)
+        for field in fields(command)
+        if field.name not in {"command_key", "actor", "expected_version"}
+    }
+    text = json.dumps([type(command).__name__, asked], sort_keys=True, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else asdict(value)

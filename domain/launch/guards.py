@@ -1,6 +1,7 @@
 """Checks that several rules share. Each raises the typed error a caller can act on, or returns what was found."""
 
 from datetime import datetime
+from typing import Any
 
 from domain.actors import Actor
 from domain.errors import (
@@ -15,6 +16,7 @@ from domain.errors import (
 )
 from domain.launch.state import Decision, DecisionKind, Gate, GateState, Launch, LaunchState, Task, TaskState
 from domain.plan import GatePlan, TaskPlan
+from domain.text import unsafe_texts
 
 TASK_MOVES = {TaskState.OPEN: ("claim", "complete"), TaskState.CLAIMED: ("complete", "unclaim")}
 LAUNCH_MOVES = {LaunchState.RUNNING: ("hold", "cancel"), LaunchState.HELD: ("resume", "cancel")}
@@ -42,6 +44,13 @@ def require_text(value: str, pointer: str, what: str) -> None:
     """Words are needed here, not blanks."""
     if not value.strip():
         raise Invalid(f"Say {what}.", problems=[Problem(pointer, f"Say {what}.")])
+
+
+def require_safe_text(value: Any) -> None:
+    """No text anywhere inside holds control characters or half a surrogate pair."""
+    if pointers := tuple(unsafe_texts(value)):
+        why = "Leave control characters and lone surrogates out."
+        raise Invalid("Some text cannot be stored.", problems=[Problem(pointer, why) for pointer in pointers])
 
 
 def require_version(actual: int, expected: int | None) -> None:

@@ -23,6 +23,7 @@ from domain.launch.commands import (
 )
 from domain.launch.deadlines import pass_deadlines
 from domain.launch.draft import Draft
+from domain.launch.guards import require_safe_text
 from domain.launch.progress import progress
 from domain.launch.state import Launch, begin
 
@@ -63,6 +64,7 @@ class Outcome:
 
 def check(launch: Launch, command: Command, now: datetime) -> None:
     """Raise the typed error that `handle` would raise; change nothing."""
+    require_safe_text(command)
     RULES[type(command)].check(replace(launch, updated_at=now), command)
 
 

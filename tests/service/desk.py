@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from domain.actors import Actor
+from domain.events import Event
 from domain.launch.state import Choice, DecisionKind
 from domain.launch.views import LaunchView
 from service.conduct import Done
@@ -116,6 +117,18 @@ class Desk:
         await self.complete(launch, "make_change")
         await self.decide(launch, "ship")
         await self.complete(launch, "release_change")
+
+    async def log(self, launch: str) -> tuple[Event, ...]:
+        """The whole log, once all of it is in the read model."""
+
+        async def whole() -> tuple[Event, ...] | None:
+            known = (await self.slipway.engine.snapshot(launch)).launch.seq
+            events = (await self.slipway.launches.events(OWNER.id, launch, limit=500)).items
+            return events if len(events) == known else None
+
+        found = await eventually(whole, within=15)
+        assert found is not None
+        return found
 
     async def caught_up(self, launch: str) -> LaunchView:
         """Wait until the read model shows all that the workflow knows."""

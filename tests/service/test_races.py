@@ -44,8 +44,7 @@ async def test_fifty_ballots_are_all_counted(desk: Desk) -> None:
 
     assert lost == []
     assert len({item.seq for item in done}) == len(done) == 50
-    await desk.caught_up(launch)
-    log = (await desk.slipway.launches.events(OWNER.id, launch, limit=200)).items
+    log = await desk.log(launch)
     assert {event.seq for event in log if event.action == "gate.voted"} == {item.seq for item in done}
     assert broken_at(launch, log) is None
     assert len((await desk.slipway.gates.show(OWNER.id, f"{launch}.G1")).votes) == len(VOTERS)
@@ -59,8 +58,7 @@ async def test_fifty_repeats_of_one_command_are_one(desk: Desk) -> None:
 
     assert lost == []
     assert {item.seq for item in done} == {done[0].seq}
-    await desk.caught_up(launch)
-    log = (await desk.slipway.launches.events(OWNER.id, launch)).items
+    log = await desk.log(launch)
     assert [event.action for event in log].count("task.completed") == 1
 
 

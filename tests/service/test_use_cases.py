@@ -16,7 +16,7 @@ async def test_a_launch_from_start_to_end(desk: Desk) -> None:
     shown = await desk.caught_up(launch)
 
     assert (shown.state, shown.health) == ("finished", "ended")
-    events = (await desk.slipway.launches.events(OWNER.id, launch)).items
+    events = await desk.log(launch)
     assert broken_at(launch, events) is None
     assert events[-1].action == "launch.finished"
 
@@ -45,7 +45,7 @@ async def test_a_repeated_command_is_answered_and_done_once(desk: Desk) -> None:
     again = await tasks.complete(ENGINEER, "key-1", f"{launch}.describe_change", note="First.")
 
     assert (again.seq, again.verdict, again.view, again.projected) == (first.seq, first.verdict, first.view, True)
-    events = (await desk.slipway.launches.events(OWNER.id, launch)).items
+    events = await desk.log(launch)
     assert [event.action for event in events].count("task.completed") == 1
 
 

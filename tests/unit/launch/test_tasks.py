@@ -52,7 +52,7 @@ def test_a_claim_never_overrides_another() -> None:
         UnclaimTask("key", BOB, "brief"),
     ):
         with pytest.raises(AlreadyClaimed, match="ana holds brief since") as refused:
-            journey.act(command)
+            journey.act(make("key", BOB, "brief"))
         assert refused.value.facts == {"holder": "ana", "since": MONDAY.isoformat()}
 
 

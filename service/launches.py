@@ -173,8 +173,8 @@ class Launches:
 
 def _require_same(charter: Charter, running: LaunchView) -> None:
     """What runs under this key is what was asked for: a repeat may not change it, nor may it be somebody else's."""
-    asked = (charter.title, charter.product, charter.owner, charter.objective, charter.user_need, charter.facts)
-    found = (running.title, running.product, running.owner, running.objective, running.user_need, running.facts)
+    shared = ("title", "product", "owner", "objective", "user_need", "priority", "target_date", "facts")
+    asked, found = ([getattr(side, name) for name in shared] for side in (charter, running))
     if asked != found:
         raise Conflict(
             f"The engine runs another launch as {charter.key}. If you repeated a request, send what you sent before; "

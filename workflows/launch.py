@@ -47,7 +47,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import as_failures
     from workflows.state import REMEMBERED, Carried, LaunchInput, Remembered
 
-PROJECT_TIMEOUT = timedelta(seconds=30)
+PROJECT_TIMEOUT = timedelta(seconds=10)
+"""Far more than a delivery takes; a worker that dies with one holds it up for so long."""
 PROJECT_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
 """For ever: the read model catches up whenever its database is back."""
 

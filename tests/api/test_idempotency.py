@@ -64,6 +64,20 @@ async def test_a_key_names_one_request(api: Driver) -> None:
     assert other.status_code == 200, "keys belong to people"
 
 
+async def test_requests_that_race_under_one_key(api: Driver) -> None:
+    """One is carried out, and nobody is told that another was."""
+    key = await api.launch()
+    gate = await api.build(key)
+    ballots = [{"choice": "approve", "rationale": f"Reason {number}"} for number in range(5)]
+
+    replies = await asyncio.gather(*(post(api, "quin", f"/gates/{gate}/votes", "racing", body) for body in ballots))
+
+    (won,) = [reply for reply in replies if reply.is_success]
+    assert {reply.status_code for reply in replies if reply is not won} == {422}
+    (recorded,) = (await api.by("quin").get(f"/api/v1/gates/{gate}")).json()["votes"]
+    assert recorded["rationale"] == ballots[replies.index(won)]["rationale"]
+
+
 async def test_a_refusal_is_not_kept(api: Driver) -> None:
     """What was refused may become right: the same request under the same key is then carried out."""
     key = await api.launch()

@@ -1,11 +1,13 @@
 """A whole Slipway in this process: the use cases, a worker, an organisation, and two short playbooks."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 from uuid import uuid4
+
+from pydantic import SecretStr
 
 from domain.actors import Actor
 from domain.events import Event
@@ -157,27 +159,39 @@ def organisation() -> Organisation:
 
 @asynccontextmanager
 async def open_desk(
-    address: str, database_url: str, *, timeout: float = 20.0, worker: bool = True, furnish: bool = True
+    address: str, database_url: str, *, timeout: float = 20.0, worker: bool = True
 ) -> AsyncIterator[Desk]:
-    """Put a Slipway together as the composition roots do; with `furnish`, with people and playbooks."""
+    """Put a Slipway together as the composition roots do, with people and playbooks."""
     name = uuid4().hex[:6].upper()
     settings = Settings(
-        database_url=database_url,
+        database_url=SecretStr(database_url),
         temporal_address=address,
         task_queue=f"desk-{name}",
         command_timeout_s=timeout,
     )
-    slipway = assemble(Database(database_url), await connect(settings), settings)
-    desk = Desk(slipway, settings, f"D{name}")
+    async with _opened(settings, f"D{name}", worker=worker) as desk:
+        await desk.slipway.people.load_organisation(organisation())
+        await desk.slipway.playbooks.publish_shipped()
+        await desk.slipway.playbooks.publish(OWNER, PANEL)
+        yield desk
+
+
+@asynccontextmanager
+async def desk_again(desk: Desk, address: str) -> AsyncIterator[Desk]:
+    """The same Slipway in a new process, which waits longer."""
+    settings = desk.settings.model_copy(update={"temporal_address": address, "command_timeout_s": 20.0})
+    async with _opened(settings, desk.prefix, worker=True) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, prefix: str, *, worker: bool) -> AsyncIterator[Desk]:
+    slipway = assemble(Database(settings.database_url.get_secret_value()), await connect(settings), settings)
+    desk = Desk(slipway, settings, prefix)
     try:
-        if furnish:
-            await slipway.people.load_organisation(organisation())
-            await slipway.playbooks.publish_shipped()
-            await slipway.playbooks.publish(OWNER, PANEL)
-        if worker:
-            async with a_worker(desk):
-                yield desk
-        else:
+        async with AsyncExitStack() as parts:
+            if worker:
+                await parts.enter_async_context(a_worker(desk))
             yield desk
     finally:
         await slipway.close()

@@ -46,11 +46,7 @@ def test_a_claim_never_overrides_another() -> None:
     journey = Journey.begin(ONE_TASK)
     journey.claim("brief", ANA)
 
-    for command in (
-        ClaimTask("key", BOB, "brief"),
-        CompleteTask("key", BOB, "brief"),
-        UnclaimTask("key", BOB, "brief"),
-    ):
+    for make in (ClaimTask, CompleteTask, UnclaimTask):
         with pytest.raises(AlreadyClaimed, match="ana holds brief since") as refused:
             journey.act(make("key", BOB, "brief"))
         assert refused.value.facts == {"holder": "ana", "since": MONDAY.isoformat()}

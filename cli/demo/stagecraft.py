@@ -186,15 +186,17 @@ class Launch:
 
     async def _asked(self, gate: str, act: str) -> dict[str, str]:
         """Who finds this gate in their inbox, for each department or seat; of several the first."""
-        item = f"{self.key}.{gate}"
         await self.view()
+        view = await self.gate(gate)
+        names = {view["decider"], *view["seats"], *view["attest"]}
+        around = [one for one in self.crew.members.values() if names.intersection((*one.roles, *one.departments))]
         found: dict[str, str] = {}
-        for who, entries in (await self.crew.inboxes(self.key, act, list(self.crew.members.values()))).items():
+        for who, entries in (await self.crew.inboxes(self.key, act, around)).items():
             for entry in entries:
-                if entry["item"] == item and entry["part"] not in found and who not in found.values():
+                if entry["item"] == view["id"] and entry["part"] not in found and who not in found.values():
                     found[entry["part"]] = who
         if not found:
-            raise StoryBroke(f"{item} is in nobody's inbox to {act}.")
+            raise StoryBroke(f"{view['id']} is in nobody's inbox to {act}.")
         return found
 
     def _local(self, item: str) -> str:

@@ -41,13 +41,10 @@ IMPURE_METHODS = frozenset({"now", "utcnow", "today", "fromtimestamp", "getrandb
 def impurities(source: str) -> Iterator[str]:
     """What in a module may answer differently tomorrow or elsewhere."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [node.module or ""]
-        else:
-            names = []
-        yield from (f"line {node.lineno}: imports {name}" for name in names if name.partition(".")[0] in IMPURE_MODULES)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+            rooms = [name.partition(".")[0] for name in names]
+            yield from (f"line {node.lineno}: imports {room}" for room in rooms if room in IMPURE_MODULES)
         if isinstance(node, ast.Call):
             function = node.func
             if isinstance(function, ast.Name) and function.id in IMPURE_CALLS:

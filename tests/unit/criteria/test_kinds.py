@@ -94,11 +94,11 @@ def test_a_linked_objective_is_named() -> None:
 def test_tasks_are_done() -> None:
     """Those that this launch has; the others were never its to do."""
     journey = Journey.begin()
-    asked = {"tasks": ["brief", "spec", "of another tier"]}
-    assert find(journey, "tasks", **asked) == Finding(passed=False, why="not done: Do brief; Do spec")
+    asked = ["brief", "spec", "of another tier"]
+    assert find(journey, "tasks", tasks=asked) == Finding(passed=False, why="not done: Do brief; Do spec")
     journey.to_g1()
 
-    assert find(journey, "tasks", **asked) == Finding(passed=True, why="2 of 2 done")
+    assert find(journey, "tasks", tasks=asked) == Finding(passed=True, why="2 of 2 done")
 
 
 def test_a_cancelled_task_is_not_done() -> None:

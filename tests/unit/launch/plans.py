@@ -264,6 +264,11 @@ class Journey:
         self.decide("G3")
         return self
 
+    def state(self, name: str) -> str:
+        """Where a stage, a task or a gate stands."""
+        launch = self.launch
+        return (launch.stages.get(name) or launch.tasks.get(name) or launch.gates[name]).state
+
     def actions(self) -> list[str]:
         """What happened, in order: `action target`."""
         return [f"{event.action} {event.target}" for event in self.events]

@@ -224,7 +224,7 @@ def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice)
     ]
     later = launch.plan.later_gates(plan.id)
     conditions = (condition(before_gate=later[0]),) if kind is DecisionKind.CONDITIONAL_GO and later else ()
-    back = plan.recycle_to[0] if kind is DecisionKind.RECYCLE else None
+    back = plan.recycle_to[0] if kind is DecisionKind.RECYCLE and plan.recycle_to else None
     return [
         *asked[:2],
         Decide("key", DORA, plan.id, DecisionKind.GO, "because"),

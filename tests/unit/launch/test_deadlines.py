@@ -32,11 +32,8 @@ def test_marks_pass_one_by_one() -> None:
         journey.now = deadline
         journey.later()
 
-    assert seen == [
-        MONDAY + timedelta(hours=8),
-        MONDAY + DAY + timedelta(hours=8),
-        MONDAY + 2 * DAY + timedelta(hours=8),
-    ]
+    evening = MONDAY + timedelta(hours=8)
+    assert seen == [evening, evening + DAY, evening + 2 * DAY]
     assert told(journey) == [("brief", 50, "product"), ("brief", 100, "head_product"), ("brief", 150, "exec_sponsor")]
     assert journey.launch.tasks["brief"].state is TaskState.OPEN, "silence opens, closes and approves nothing"
 

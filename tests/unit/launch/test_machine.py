@@ -5,9 +5,10 @@ story that leads to it, and what reproduces it.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, settings
+from hypothesis import HealthCheck, Phase, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -229,10 +230,12 @@ def _refusal(launch: Launch, command: Command, now: datetime) -> SlipwayError | 
     return None
 
 
-TestLaunches = Launches.TestCase
+TestLaunches: Any = Launches.TestCase
+TestLaunches.pytestmark = [pytest.mark.timeout(600)]
+"""Only a failure needs it: to shrink a story of a hundred acts takes minutes."""
 TestLaunches.settings = settings(
-    max_examples=150,
+    max_examples=100,
     stateful_step_count=25,
-    # Shrinking a story of 200 acts takes minutes: it stops where it is when the test's time is up.
+    phases=(Phase.reuse, Phase.generate, Phase.shrink),  # explaining takes longer than reading
     suppress_health_check=list(HealthCheck),
 )

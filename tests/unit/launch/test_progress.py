@@ -61,9 +61,9 @@ def test_branches_run_side_by_side_and_join() -> None:
         "market",
     ]
     journey.complete("code", EVE)
-    assert journey.launch.gates["G2"].state is GateState.PENDING
+    assert journey.state("G2") == GateState.PENDING
     journey.complete("copy", MAX)
-    assert journey.launch.gates["G2"].state is GateState.OPEN
+    assert journey.state("G2") == GateState.OPEN
 
 
 def test_a_task_waits_for_its_day() -> None:
@@ -74,9 +74,9 @@ def test_a_task_waits_for_its_day() -> None:
     assert ready.opens_at == journey.now + timedelta(days=30)
     assert ready.state is TaskState.PENDING
     journey.later(days=30, microseconds=-1)
-    assert journey.launch.tasks["look_back"].state is TaskState.PENDING
+    assert journey.state("look_back") == TaskState.PENDING
     journey.later(microseconds=1)
-    assert journey.launch.tasks["look_back"].state is TaskState.OPEN
+    assert journey.state("look_back") == TaskState.OPEN
     assert journey.events[-1].actor == "system"
 
 
@@ -86,10 +86,10 @@ def test_a_day_that_comes_during_a_hold_is_met_on_resuming() -> None:
     journey.complete("rollout", EVE)
     journey.hold()
     journey.later(days=40)
-    assert journey.launch.tasks["look_back"].state is TaskState.PENDING
+    assert journey.state("look_back") == TaskState.PENDING
     journey.resume()
 
-    assert journey.launch.tasks["look_back"].state is TaskState.OPEN
+    assert journey.state("look_back") == TaskState.OPEN
 
 
 def test_waiting_begins_again_after_a_recycle() -> None:

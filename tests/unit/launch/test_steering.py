@@ -43,7 +43,8 @@ def test_a_hold_stops_all_clocks() -> None:
 
     again = {task.id: task.clock.due_at for task in journey.launch.tasks.values() if task.clock}
     assert again == {name: when + timedelta(days=7) for name, when in due.items() if when}
-    assert (journey.launch.state, journey.launch.reason, journey.launch.held_at) == (LaunchState.RUNNING, "", None)
+    running = journey.launch
+    assert (running.state, running.reason, running.held_at) == (LaunchState.RUNNING, "", None)
 
 
 def test_an_open_gate_is_held_too() -> None:

@@ -171,8 +171,8 @@ class StoreUnavailable(Unavailable):
 
 
 def error_kinds(root: type[SlipwayError] = SlipwayError) -> dict[str, type[SlipwayError]]:
-    """Every kind of error by its code."""
+    """Every kind of error by its code; one that has no code of its own travels as its parent."""
     found = {root.code: root}
     for kind in root.__subclasses__():
-        found.update(error_kinds(kind))
+        found = {**error_kinds(kind), **found}
     return found

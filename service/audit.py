@@ -1,10 +1,13 @@
 """Proving that the log is whole: the chain, its length, and its head as the engine knows it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from time import monotonic
 
 from domain.errors import NotFound
 from domain.events import GENESIS, follows
+from domain.launch.views import LaunchView
 from service.engine import Engine
 from store import events, launches
 from store.database import Database
@@ -22,12 +25,17 @@ class Verdict:
     finding: str
 
 
+PATIENCE = 3.0
+"""Seconds that a log may lag behind the engine before that counts against it."""
+
+
 @dataclass(frozen=True)
 class Audit:
     """The use cases of audit."""
 
     database: Database
     engine: Engine
+    patience: float = PATIENCE
 
     async def verify(self, key: str | None = None) -> AsyncIterator[Verdict]:
         """Check one launch's log, or every one's. Raises NotFound for a launch that is not there."""
@@ -45,23 +53,45 @@ class Audit:
             after = page[-1]
 
     async def _verify(self, key: str) -> Verdict:
+        """Look until all is there, for a while: a log that is being written looks cut off."""
+        deadline = monotonic() + self.patience
+        while True:
+            verdict, may_pass = await self._look(key)
+            if verdict.intact or not may_pass or monotonic() > deadline:
+                return verdict
+            await asyncio.sleep(0.05)
+
+    async def _look(self, key: str) -> tuple[Verdict, bool]:
+        """What is found now, and whether mere lag could explain it."""
+        witness = await self._witness(key)  # before the log, which can only go further since
         async with self.database.read() as conn:
             view = await launches.get(conn, key)
             if view is None:
                 raise NotFound(f"There is no launch {key}.")
-            seq, head = 0, GENESIS
+            seq, head, agrees = 0, GENESIS, False
             async for event in events.every(conn, key):
                 if not follows(key, seq, head, event):
-                    return Verdict(key, seq, False, False, f"event {seq + 1} does not follow from event {seq}")
+                    finding = f"event {seq + 1} does not follow from event {seq}"
+                    return Verdict(key, seq, False, False, finding), event.seq > seq + 1
                 seq, head = event.seq, event.hash
+                agrees = agrees or (witness is not None and (seq, head) == (witness.seq, witness.head))
         if (seq, head) != (view.seq, view.head):
-            return Verdict(key, seq, False, False, f"the launch stands at event {view.seq}, the log ends at {seq}")
-        try:
-            witness = (await self.engine.snapshot(key)).launch
-        except NotFound:
-            return Verdict(key, seq, True, False, "the chain holds; the engine no longer keeps this launch")
-        if witness.seq < seq or (witness.seq == seq and witness.head != head):
-            return Verdict(key, seq, False, True, "the engine's history has another log")
+            finding = f"the launch stands at event {view.seq}, the log ends at {seq}"
+            return Verdict(key, seq, False, False, finding), True
+        if witness is None:
+            return Verdict(key, seq, True, False, "the chain holds; the engine no longer keeps this launch"), False
         if witness.seq > seq:
-            return Verdict(key, seq, False, True, f"the engine knows {witness.seq} events, the log ends at {seq}")
-        return Verdict(key, seq, True, True, "the chain holds and the engine agrees")
+            finding = f"the engine knows {witness.seq} events, the log ends at {seq}"
+            return Verdict(key, seq, False, True, finding), True
+        if witness.seq < seq:
+            witness = await self._witness(key)
+        if not agrees or witness is None or witness.seq < seq:
+            return Verdict(key, seq, False, True, "the engine's history has another log"), False
+        return Verdict(key, seq, True, True, "the chain holds and the engine agrees"), False
+
+    async def _witness(self, key: str) -> LaunchView | None:
+        """How far the engine knows a launch to be; None when it no longer keeps it."""
+        try:
+            return (await self.engine.snapshot(key)).launch
+        except NotFound:
+            return None

@@ -1,7 +1,9 @@
 """Comparing the read model with the arbiters, launch by launch."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, replace
+from time import monotonic
 from typing import Any
 
 from domain.errors import NotFound
@@ -11,6 +13,9 @@ from service.engine import Engine
 from store import launches
 from store.database import Database
 from store.projection import repair
+
+PATIENCE = 3.0
+"""Seconds that the read model may lag behind before that counts as a difference."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Reconciler:
 
     database: Database
     engine: Engine
+    patience: float = PATIENCE
 
     async def differences(self, *, mend: bool = False) -> AsyncIterator[Difference]:
         """Every difference there is. With `mend`, the workflow's word is written into the read model.
@@ -57,18 +63,29 @@ class Reconciler:
             after = page[-1]
 
     async def _compare(self, key: str, mend: bool) -> list[Difference]:
+        """What stays different however often one looks, for a while: what merely lags behind catches up."""
+        deadline = monotonic() + self.patience
+        found, actual = await self._look(key)
+        while found and monotonic() < deadline:
+            await asyncio.sleep(0.05)
+            still = {difference.what for difference in found}
+            again, actual = await self._look(key)
+            found = [difference for difference in again if difference.what in still]
+        if found and mend and actual is not None:
+            async with self.database.write() as conn:
+                await repair(conn, actual)
+        return found
+
+    async def _look(self, key: str) -> tuple[list[Difference], Batch | None]:
+        """The differences of this moment, and what the workflow answers."""
         async with self.database.read() as conn:
             stored = await launches.snapshot(conn, key)
         try:
             actual = await self.engine.snapshot(key)
         except NotFound:
             ended = stored is not None and stored.launch.state in ENDED
-            return [] if ended else [Difference(key, "workflow", "under way", None)]
-        found = _differ(key, stored, actual)
-        if found and mend:
-            async with self.database.write() as conn:
-                await repair(conn, actual)
-        return found
+            return [] if ended else [Difference(key, "workflow", "under way", None)], None
+        return _differ(key, stored, actual), actual
 
 
 def _differ(key: str, stored: Batch | None, actual: Batch) -> list[Difference]:

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     delivery_window_s: float = Field(
         2.0,
         ge=0,
-        le=15,
+        le=5,
         description="Seconds a delivery to the read model stays open, so that a burst of acts on one launch shares the "
         "next; also how long a part of the read model may lag when a door dies at the wrong moment.",
     )

@@ -32,7 +32,7 @@ class ConditionIn(In):
     department: Id
     owner: Id = Field(description="The person who sees to it.")
     before_gate: Id = Field(description="The later gate it blocks.")
-    due_days: StrictInt = Field(ge=1, le=365, description="Business days.")
+    due_days: StrictInt = Field(ge=1, le=250, description="Business days.")
 
 
 class DecisionIn(In):

@@ -22,7 +22,7 @@ class Narrator:
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
-            BarColumn(bar_width=28),
+            BarColumn(bar_width=28, complete_style="blue", finished_style="blue"),
             TimeElapsedColumn(),
             console=self.console,
             transient=True,

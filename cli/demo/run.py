@@ -15,6 +15,7 @@ from cli.demo.stagecraft import Launch
 from cli.failures import CommandFailed
 from cli.furnish import sample_organisation
 from cli.interrupt import until_interrupted
+from cli.local.errors import LocalStackError
 from cli.stack import Stack, StackOptions
 
 _TIMEOUT_SECONDS = 30.0
@@ -53,8 +54,12 @@ class Demonstration:
         try:
             await asyncio.wait({telling, watching}, return_when=asyncio.FIRST_COMPLETED)
             await (watching if watching.done() else telling)
-        except StoryBroke as broke:
-            raise CommandFailed(f"The demonstration broke: {broke}\n{stack.tails()}") from broke
+        except LocalStackError:
+            raise
+        except Exception as broke:
+            # Whatever it was, the logs know more, and they are gone with this directory.
+            what = str(broke) if isinstance(broke, StoryBroke) else repr(broke)
+            raise CommandFailed(f"The demonstration broke: {what}\n{stack.tails()}") from broke
         finally:
             for task in (telling, watching):
                 task.cancel()

@@ -29,7 +29,9 @@ class PendingAct:
 
 
 def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
-    """The inbox entries of a task: its holder's once claimed, else its candidates'."""
+    """The inbox entries of a task: its holder's once claimed, else its candidates'; none while on hold."""
+    if task.held:
+        return ()
     if task.state == TaskState.CLAIMED:
         audience = f"person:{task.claimed_by}"
     elif task.state == TaskState.OPEN:
@@ -55,7 +57,7 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
 
     It is, once nobody's word is missing, or once the gate's time runs out on those who are silent.
     """
-    if gate.state != GateState.OPEN:
+    if gate.state != GateState.OPEN or gate.held:
         return ()
     attested = {attestation.department for attestation in gate.attestations}
     voted = {vote.seat for vote in gate.votes}

@@ -60,6 +60,7 @@ def show_task(launch: Launch, task: Task) -> TaskView:
         done_at=task.done_at,
         note=task.note,
         sla_marks=task.clock.marks if task.clock else (),
+        held=launch.state is LaunchState.HELD and task.state in ACTIONABLE,
     )
 
 
@@ -94,6 +95,7 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         opened_at=gate.opened_at,
         due_at=gate.clock.due_at if gate.clock else None,
         sla_marks=gate.clock.marks if gate.clock else (),
+        held=launch.state is LaunchState.HELD and is_open,
     )
 
 

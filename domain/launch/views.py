@@ -54,6 +54,8 @@ class TaskView:
     done_at: datetime | None = None
     note: str = ""
     sla_marks: tuple[int, ...] = ()
+    held: bool = False
+    """The launch is on hold: nothing can be done on it now."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ class GateView:
     opened_at: datetime | None = None
     due_at: datetime | None = None
     sla_marks: tuple[int, ...] = ()
+    held: bool = False
+    """The launch is on hold: nothing can be done on it now."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 import httpx
+from pydantic import SecretStr
 
 from cli.local.engine import EngineOptions, LocalEngine
 from cli.local.ports import free_ports
@@ -89,7 +90,7 @@ async def running_stack(folder: Path) -> AsyncIterator[Stack]:
             ManagedProcess(name, [sys.executable, "-m", name], folder / f"{name}.log", environment, ROOT)
             for name in ("worker", "api")
         )
-        slipway = await open_slipway(Settings(database_url=database_url, temporal_address=engine.address))
+        slipway = await open_slipway(Settings(database_url=SecretStr(database_url), temporal_address=engine.address))
         try:
             worker.start()
             api.start()

@@ -1,6 +1,8 @@
 """What commands print, without a server."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -116,3 +118,13 @@ def test_each_noun_says_what_is_missing(noun: Noun) -> None:
     """An empty list is no riddle, and no field is promised twice."""
     assert noun.empty.endswith(".")
     assert len(set(noun.fields)) == len(noun.fields)
+
+
+def test_nothing_heavy_is_loaded_before_a_command_runs() -> None:
+    """Help and completion answer at once."""
+    heavy = "{'alembic', 'fastapi', 'httpx', 'pydantic_settings', 'rich', 'sqlalchemy', 'temporalio', 'yaml'}"
+    program = f"import sys, cli.main; print(sorted({heavy} & set(sys.modules)))"
+
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+    assert loaded == "[]\n"

@@ -1,5 +1,7 @@
 """`slipway demo`: a whole launch, told to a pipe."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -62,9 +64,25 @@ def test_ctrl_c_in_the_middle_of_the_story_leaves_nothing(tmp_path: Path) -> Non
     """It was cancelled, and says so to scripts."""
     shell = Shell(tmp_path, TMPDIR=str(tmp_path))
     demo = shell.start("demo", "--exit")
-    demo.until_it_says("Discovery")
+    demo.until_it_says("starts AUR-1")
     children = demo.children()
 
     assert demo.interrupt() == 2
     assert all_gone(children)
     assert not list(tmp_path.glob("slipway-demo-*"))
+
+
+@pytest.mark.timeout(120)
+def test_a_part_that_dies_in_the_middle_of_the_story_is_the_news(tmp_path: Path) -> None:
+    """It is named, with the end of its log."""
+    shell = Shell(tmp_path, TMPDIR=str(tmp_path))
+    demo = shell.start("demo", "--exit")
+    demo.until_it_says("starts AUR-1")
+    children = demo.children()
+
+    os.kill(demo.child("-m worker"), signal.SIGKILL)
+
+    assert demo.ends() == 1
+    assert "The worker ended unexpectedly" in demo.said
+    assert "worker ready" in demo.said
+    assert all_gone(children)

@@ -132,6 +132,16 @@ class Desk:
         assert found is not None
         return found
 
+    async def settled(self, launch: str) -> None:
+        """Wait until the workflow, too, has delivered all: what is changed in the read model after this stays so."""
+
+        async def quiet() -> bool:
+            described = await self.slipway.engine.client.get_workflow_handle(f"launch/{launch}").describe()
+            return not described.raw_description.pending_activities
+
+        await self.log(launch)
+        await eventually(quiet)
+
     async def caught_up(self, launch: str) -> LaunchView:
         """Wait until the read model shows all that the workflow knows."""
 

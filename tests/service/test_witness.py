@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cli.local.engine import EngineOptions, LocalEngine
@@ -12,7 +14,7 @@ from domain.errors import NotFound
 from domain.events import GENESIS, Fact, chain
 from service.audit import Verdict
 from service.reconcile import Difference
-from store.tables import events, launches, tasks
+from store.tables import events, gates, inbox, launches, tasks
 from tests.service.desk import ENGINEER, Desk, open_desk
 from tests.support.eventually import eventually
 from workflows.search_attributes import SEARCH_ATTRIBUTES
@@ -48,7 +50,7 @@ async def launch(quiet: Desk) -> str:
     """A launch with a log of some length, all of it in the read model, and known to the engine's list."""
     key = await quiet.start()
     await quiet.complete(key, "describe_change")
-    await quiet.log(key)
+    await quiet.settled(key)
 
     async def listed() -> bool:
         return key in [found async for found in quiet.slipway.engine.running()]
@@ -58,11 +60,13 @@ async def launch(quiet: Desk) -> str:
 
 
 async def _differences(desk: Desk, *, mend: bool = False) -> list[Difference]:
-    return [found async for found in desk.slipway.reconciler.differences(mend=mend)]
+    reconciler = replace(desk.slipway.reconciler, patience=0.2)
+    return [found async for found in reconciler.differences(mend=mend)]
 
 
 async def _verdict(desk: Desk, launch: str) -> Verdict:
-    (verdict,) = [found async for found in desk.slipway.audit.verify(launch)]
+    audit = replace(desk.slipway.audit, patience=0.2)
+    (verdict,) = [found async for found in audit.verify(launch)]
     return verdict
 
 
@@ -114,8 +118,9 @@ async def test_a_missing_launch_is_found_and_mended(quiet: Desk, launch: str) ->
     """The engine's list knows it; its views come back. Its log does not, and the audit says so."""
 
     async def forget(conn: AsyncConnection) -> None:
-        for table, column in ((events, events.c.launch), (tasks, tasks.c.launch), (launches, launches.c.key)):
-            await conn.execute(delete(table).where(column == launch))
+        for table in (events, inbox, tasks, gates):
+            await conn.execute(delete(table).where(table.c.launch == launch))
+        await conn.execute(delete(launches).where(launches.c.key == launch))
 
     await _tamper(quiet, forget)
     with pytest.raises(NotFound):
@@ -131,14 +136,24 @@ async def test_a_missing_launch_is_found_and_mended(quiet: Desk, launch: str) ->
 
 async def test_a_launch_without_a_workflow_is_found(quiet: Desk, launch: str) -> None:
     """Somebody removed it in the engine; nothing here can bring it back."""
-    await _tamper(
-        quiet,
-        lambda conn: conn.execute(update(launches).where(launches.c.key == launch).values(key="GONE-1")),
-    )
 
-    found = await _differences(quiet)
+    async def invent(conn: AsyncConnection) -> None:
+        row = dict((await conn.execute(select(launches).where(launches.c.key == launch))).mappings().one())
+        await conn.execute(insert(launches).values({**row, "key": "GONE-1", "body": {**row["body"], "key": "GONE-1"}}))
 
-    assert Difference("GONE-1", "workflow", "under way", None) in found
+    await _tamper(quiet, invent)
+
+    assert await _differences(quiet) == [Difference("GONE-1", "workflow", "under way", None)]
+
+
+async def _add(conn: AsyncConnection, launch: str) -> None:
+    """One event more, in a perfect chain, and a row that agrees."""
+    row = dict((await conn.execute(select(launches).where(launches.c.key == launch))).mappings().one())
+    fact, at = Fact("evidence.added", "E1", {}, "mallory"), datetime(2030, 1, 1, tzinfo=UTC)
+    event = chain(launch, row["seq"] + 1, row["body"]["head"], fact, at)
+    await conn.execute(insert(events).values(launch=launch, **vars(event)))
+    body = {**row["body"], "seq": event.seq, "head": event.hash}
+    await conn.execute(update(launches).where(launches.c.key == launch).values(seq=event.seq, body=body))
 
 
 def _edit(seq: int) -> Callable[[AsyncConnection, str], Awaitable[None]]:
@@ -185,6 +200,7 @@ async def _cut_off_and_cover_up(conn: AsyncConnection, launch: str) -> None:
         pytest.param(_another_actor, "event 1 does not follow", id="another actor"),
         pytest.param(_delete, "event 2 does not follow", id="a deletion"),
         pytest.param(_swap, "event 2 does not follow", id="a swap"),
+        pytest.param(_add, "another log", id="an addition"),
         pytest.param(_cut_off, "the log ends at 3", id="a truncation"),
         pytest.param(_cut_off_and_cover_up, "the engine knows", id="a truncation, covered up"),
     ],
@@ -242,7 +258,7 @@ async def test_a_launch_that_is_under_way_is_not_suspected(quiet: Desk, launch: 
 
     working = asyncio.create_task(work())
     while not working.done():
-        verdict = await _verdict(quiet, launch)
+        (verdict,) = [found async for found in quiet.slipway.audit.verify(launch)]
         assert verdict.intact, verdict
-        assert await _differences(quiet) == []
+        assert [found async for found in quiet.slipway.reconciler.differences()] == []
     await working

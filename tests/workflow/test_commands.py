@@ -2,14 +2,17 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
 
 from domain.errors import (
     AlreadyClaimed,
     AlreadyDecided,
     Invalid,
+    KeyReused,
     NotAllowed,
     NotFound,
     SelfApproval,
@@ -19,6 +22,8 @@ from domain.errors import (
 )
 from domain.events import broken_at
 from domain.launch.commands import (
+    AddEvidence,
+    Attest,
     CancelLaunch,
     CastVote,
     ClaimTask,
@@ -27,6 +32,7 @@ from domain.launch.commands import (
     Decide,
     HoldLaunch,
     ResumeLaunch,
+    UnclaimTask,
 )
 from domain.launch.state import Choice, DecisionKind
 from domain.launch.views import Receipt
@@ -40,9 +46,14 @@ from tests.workflow.plans import (
     OTHER_MAKER,
     OWNER,
     SECURITY,
+    gate,
     many_tasks,
+    plan,
+    task,
     voted,
 )
+from workflows.launch import LaunchWorkflow
+from workflows.state import LaunchInput
 
 
 @pytest.fixture
@@ -136,6 +147,50 @@ async def test_a_repeat_is_answered_although_it_would_be_refused_now(launch: Dri
     again = await launch.handle.execute_update("decide", command, id="decided-again", result_type=Receipt)
 
     assert (again.seq, again.verdict) == (first.seq, "go")
+
+
+async def test_a_key_that_comes_back_with_another_request_is_refused(launch: Drive) -> None:
+    """It is not answered as if it had been the first one, nor done."""
+    first = await launch.act(CastVote("mine", DESIGN_LEAD, "G1", Choice.APPROVE, "Good."))
+
+    with pytest.raises(WorkflowUpdateFailedError) as refusal:
+        await launch.handle.execute_update(
+            "vote", CastVote("mine", DESIGN_LEAD, "G1", Choice.REJECT, "Bad."), id="another"
+        )
+
+    assert isinstance(refusal.value.cause, ApplicationError)
+    assert refusal.value.cause.type == KeyReused.code
+    assert (await launch.snapshot()).launch.seq == first.seq
+
+
+async def test_every_command_has_a_way_in(launches: Launches) -> None:
+    """Give a task back, attest, add evidence, hold, resume, cancel: each answers with its verdict."""
+    drive = await launches.start(
+        plan([task("brief", "idea"), task("draw", "idea")], [gate("G1", "idea", attest=("security",))])
+    )
+    now = datetime.now(UTC)
+    await drive.claim("brief")
+    commands: tuple[tuple[Command, str], ...] = (
+        (UnclaimTask("1", MAKER, "brief"), "given back"),
+        (CompleteTask("2", MAKER, "brief"), "done"),
+        (CompleteTask("3", MAKER, "draw"), "done"),
+        (AddEvidence("4", OWNER, "metric", "Sign-ups", "dashboard", 3, now), "E1"),
+        (Attest("5", SECURITY, "G1", "security", ready=True), "security is ready"),
+        (HoldLaunch("6", OWNER, "Wait."), "held"),
+        (ResumeLaunch("7", OWNER), "running"),
+        (CancelLaunch("8", OWNER, "Stop."), "cancelled"),
+    )
+
+    for command, verdict in commands:
+        assert (await drive.act(command)).verdict == verdict
+
+    assert await drive.handle.result() == "cancelled"
+
+
+def test_a_launch_is_given_something_to_be() -> None:
+    """Neither begun nor carried on: a mistake of ours, said at once."""
+    with pytest.raises(ValueError, match="neither was given"):
+        LaunchWorkflow(LaunchInput())
 
 
 async def test_only_recent_commands_are_remembered(launches: Launches, monkeypatch: pytest.MonkeyPatch) -> None:

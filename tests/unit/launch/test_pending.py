@@ -95,3 +95,13 @@ def test_an_entry_says_when_it_is_due() -> None:
         3,
         "AUR-1",
     )
+
+
+def test_a_launch_on_hold_asks_nobody_for_anything() -> None:
+    """What would be refused is not offered; after the hold it is there again."""
+    journey = Journey.begin()
+    before = inbox(journey)
+    journey.hold()
+    assert inbox(journey) == []
+    journey.resume()
+    assert inbox(journey) == before

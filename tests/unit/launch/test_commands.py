@@ -1,0 +1,47 @@
+"""Commands: which of them ask the same, and which texts none may carry."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import Invalid
+from domain.launch.commands import AddEvidence, CastVote, Command, CompleteTask, Decide, HoldLaunch, fingerprint
+from domain.launch.state import Choice, DecisionKind
+from tests.unit.launch.plans import ANA, DORA, HEAD, MONDAY, PIA, Journey, condition, evidence
+
+CONDITIONAL = Decide("key", DORA, "G1", DecisionKind.CONDITIONAL_GO, "because", conditions=(condition(),))
+
+
+@pytest.mark.parametrize("command", [CompleteTask("key", ANA, "brief"), evidence(), CONDITIONAL])
+def test_a_repeat_asks_the_same(command: CompleteTask | AddEvidence | Decide) -> None:
+    """Whoever sends it, and whatever they had seen."""
+    assert fingerprint(replace(command, command_key="other", actor=HEAD)) == fingerprint(command)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (CompleteTask("key", ANA, "brief"), CompleteTask("key", ANA, "brief", "done")),
+        (CompleteTask("key", ANA, "brief"), CompleteTask("key", ANA, "spec")),
+        (evidence(), evidence(observed_at=MONDAY + timedelta(microseconds=1))),
+        (CONDITIONAL, replace(CONDITIONAL, conditions=(condition(due_days=6),))),
+        (HoldLaunch("key", PIA, "why"), HoldLaunch("key", PIA, "why not")),
+    ],
+)
+def test_another_body_asks_something_else(one: Command, other: Command) -> None:
+    """However small the difference."""
+    assert fingerprint(one) != fingerprint(other)
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\x1b[31m", "\ud800", "\x85"])
+def test_text_that_cannot_be_stored_is_refused(text: str) -> None:
+    """Half a surrogate pair has no hash: it would stop the launch for good."""
+    for command in (
+        HoldLaunch("key", PIA, text),
+        evidence(title=text),
+        CastVote("key", HEAD, "G1", Choice.REJECT, text),
+        replace(CONDITIONAL, conditions=(condition(title=text),)),
+    ):
+        with pytest.raises(Invalid, match="cannot be stored"):
+            Journey.begin().to_g1().act(command)

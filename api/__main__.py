@@ -1,10 +1,10 @@
 """`python -m api`: serve the API until told to stop."""
 
-import asyncio
 import signal
 from types import FrameType
 
 import uvicorn
+import uvloop
 
 from api.app import create_app
 from service.container import open_slipway
@@ -59,4 +59,4 @@ def _let_signals_pass() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

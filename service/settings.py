@@ -26,7 +26,7 @@ class Settings(BaseSettings):
         10.0, gt=0, le=120, description="Seconds a command may take until the caller is told to repeat it."
     )
     delivery_window_s: float = Field(
-        2.0,
+        5.0,
         ge=0,
         le=5,
         description="Seconds a delivery to the read model stays open, so that a burst of acts on one launch shares the "

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import KeyReused
@@ -10,11 +10,12 @@ from store.records import Reply
 from store.tables import commands
 from store.upsert import insert_missing
 
+_KEPT = select(commands).where(commands.c.person == bindparam("of"), commands.c.key == bindparam("under"))
+
 
 async def get(conn: AsyncConnection, person: str, key: str, fingerprint: str) -> Reply | None:
     """What this command was answered, or None; raises `KeyReused` when the key was used for another request."""
-    statement = select(commands).where(commands.c.person == person, commands.c.key == key)
-    row = (await conn.execute(statement)).mappings().first()
+    row = (await conn.execute(_KEPT, {"of": person, "under": key})).mappings().first()
     if row is None:
         return None
     if row["fingerprint"] != fingerprint:

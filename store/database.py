@@ -23,7 +23,8 @@ T = TypeVar("T")
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 _OPTIONS: dict[str, dict[str, Any]] = {
-    "sqlite": {"connect_args": {"async_creator_fn": sqlite.connect}},
+    # As many connections as requests of a busy moment: each is a thread, which costs more to start than to keep.
+    "sqlite": {"pool_size": 24, "max_overflow": 16, "connect_args": {"async_creator_fn": sqlite.connect}},
     "postgresql": {
         "pool_size": 10,
         "max_overflow": 10,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, Table, and_, delete, func, or_, select, tuple_
+from sqlalchemy import RowMapping, Select, Table, bindparam, delete, func, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +29,14 @@ _ROLES = (
     .label("roles")
 )
 _PERSON = select(people, _DEPARTMENTS, _ROLES)
+
+# Every request begins with this one, so it is built once.
+_BY_TOKEN = _PERSON.join_from(people, tokens, tokens.c.person == people.c.id).where(
+    tokens.c.hash == bindparam("hash"),
+    tokens.c.revoked_at.is_(None),
+    or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > bindparam("now")),
+    people.c.active,
+)
 
 
 async def put(conn: AsyncConnection, organisation: Organisation) -> None:
@@ -99,14 +107,7 @@ async def authority(conn: AsyncConnection, person: str) -> Authority:
 
 async def by_token(conn: AsyncConnection, token_hash: str, now: datetime) -> Person | None:
     """Whom a token identifies, with their authority; None when it is unknown, expired, revoked, or they left."""
-    usable = and_(
-        tokens.c.hash == token_hash,
-        tokens.c.revoked_at.is_(None),
-        or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > now),
-        people.c.active,
-    )
-    statement = _PERSON.join_from(people, tokens, tokens.c.person == people.c.id).where(usable)
-    row = (await conn.execute(statement)).mappings().first()
+    row = (await conn.execute(_BY_TOKEN, {"hash": token_hash, "now": now})).mappings().first()
     return None if row is None else _build(row)
 
 

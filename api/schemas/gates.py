@@ -121,3 +121,4 @@ class GateOut(Out):
     opened_at: datetime | None
     due_at: datetime | None
     sla_marks: tuple[int, ...]
+    held: bool = Field(description="The launch is on hold: nothing can be done here now.")

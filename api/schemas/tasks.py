@@ -44,3 +44,4 @@ class TaskOut(Out):
     done_at: datetime | None
     note: str
     sla_marks: tuple[int, ...] = Field(description="Percentages of its SLA that have passed.")
+    held: bool = Field(description="The launch is on hold: nothing can be done here now.")

@@ -44,9 +44,7 @@ async def test_a_month_passes_at_once(temporal_client: Client) -> None:
 @pytest.mark.parametrize("end", ["stop", "kill"])
 async def test_a_history_on_file_outlives_the_engine(end: str, tmp_path: Path) -> None:
     """Stopped or killed, it comes back on the same ports with what it knew."""
-    options = EngineOptions(
-        port=0, ui_port=0, db_file=tmp_path / "data" / "engine.db", log=tmp_path / "engine.log"
-    )
+    options = EngineOptions(port=0, ui_port=0, db_file=tmp_path / "data" / "engine.db", log=tmp_path / "engine.log")
     engine = LocalEngine(options)
     await engine.start()
     client = await Client.connect(engine.address)

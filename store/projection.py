@@ -26,11 +26,11 @@ _HOW_FAR = select(
     launches.c.seq,
     select(func.count())
     .select_from(events)
-    .where(events.c.launch == bindparam("key"), events.c.seq.in_(bindparam("seqs", expanding=True)))
+    .where(events.c.launch == bindparam("key"), events.c.seq.between(bindparam("first"), bindparam("last")))
     .scalar_subquery(),
 ).where(launches.c.key == bindparam("key"))
 
-_FORGET = delete(inbox).where(inbox.c.item.in_(bindparam("items", expanding=True)))
+_FORGET = delete(inbox).where(inbox.c.item == bindparam("of"))
 
 
 async def project(conn: AsyncConnection, batch: Batch) -> None:
@@ -50,9 +50,9 @@ async def repair(conn: AsyncConnection, batch: Batch) -> None:
 
 
 async def is_projected(conn: AsyncConnection, batch: Batch) -> bool:
-    """Whether applying this batch would change nothing."""
-    known = {"key": batch.launch.key, "seqs": [event.seq for event in batch.events]}
-    row = (await conn.execute(_HOW_FAR, known)).first()
+    """Whether applying this batch would change nothing. Its events have no gap between them."""
+    first, last = (batch.events[0].seq, batch.events[-1].seq) if batch.events else (1, 0)
+    row = (await conn.execute(_HOW_FAR, {"key": batch.launch.key, "first": first, "last": last})).first()
     return row is not None and row[0] >= batch.launch.seq and row[1] == len(batch.events)
 
 
@@ -85,7 +85,7 @@ def pending(tasks: Iterable[TaskView], gates: Iterable[GateView]) -> list[Pendin
 
 
 async def _refresh_inbox(conn: AsyncConnection, items: set[str], acts: Sequence[PendingAct]) -> None:
-    await conn.execute(_FORGET, {"items": sorted(items)})
+    await conn.execute(_FORGET, [{"of": item} for item in sorted(items)])
     rows = [_inbox_row(act) for act in acts if act.item in items]
     if rows:
         await conn.execute(inbox.insert(), rows)

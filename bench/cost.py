@@ -1,5 +1,6 @@
 """What a whole launch costs the engine: 7 stages of 6 tasks, 7 gates of 3 approvals, every act by the use cases."""
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ DOER, FIRST, SECOND, DECIDER = (
     Actor("second", roles=("second",)),
     Actor("decider", roles=("decider",)),
 )
+STILL = 4
+"""Readings, a second apart, that must agree."""
+
 ACTION = re.compile(r"^action(?:_total)?\{.*?\} (\d+(?:\.\d+)?)$", re.MULTILINE)
 
 
@@ -130,7 +134,11 @@ async def _walk(uses: Slipway) -> str:
 
 
 async def _actions(metrics_url: str) -> int:
-    """The sum of the engine's `action` counter."""
+    """The sum of the engine's `action` counter, which lags by a second or so: read until it stands still."""
+    seen: list[int] = []
     async with httpx.AsyncClient() as http:
-        text = (await http.get(metrics_url)).text
-    return int(sum(float(value) for value in ACTION.findall(text)))
+        while len(seen) < STILL or len(set(seen[-STILL:])) > 1:
+            text = (await http.get(metrics_url)).text
+            seen.append(int(sum(float(value) for value in ACTION.findall(text))))
+            await asyncio.sleep(1)
+    return seen[-1]

@@ -55,7 +55,7 @@ class Slipway:
 
 def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
     """Put the use cases together over a database and a client of the engine."""
-    engine = Engine(client, settings.task_queue, timedelta(seconds=settings.command_timeout_s))
+    engine = Engine(client, settings.task_queue, timedelta(seconds=settings.command_timeout_s), settings.public_url)
     conductor = Conductor(engine, database)
     playbooks = Playbooks(database)
     return Slipway(

@@ -84,6 +84,8 @@ class Engine:
     client: Client
     task_queue: str
     timeout: timedelta
+    public_url: str = ""
+    """Where people reach Slipway, for links in the engine's own pages."""
 
     async def start(self, command: StartLaunch) -> None:
         """Start a launch; starting it again under the same key changes nothing."""
@@ -100,7 +102,8 @@ class Engine:
                 static_summary=f"{charter.key} {charter.title}",
                 static_details=(
                     f"**{charter.title}** ({charter.product}, {plan.tier})\n\nObjective: {charter.objective}\n\n"
-                    f"User need: {charter.user_need}\n\nPlaybook: {plan.playbook} `{plan.digest[:12]}`"
+                    f"User need: {charter.user_need}\n\nPlaybook: {plan.playbook} `{plan.digest[:12]}`\n\n"
+                    f"[{charter.key} in Slipway]({self.public_url}/api/v1/launches/{charter.key})"
                 ),
             )
 

@@ -143,7 +143,7 @@ class Launches:
         """The log of a launch in order; ballots still blind are redacted. Raises NotFound."""
         await self.show(key)
         async with self.database.read() as conn:
-            page = await events.page(conn, key, cursor=cursor, limit=limit)
+            page = await events.prefix(conn, key, cursor=cursor, limit=limit)
             found = await gates.of_launch(conn, key, limit=MOST_ITEMS)
         by_id = {gate.local_id: gate for gate in found.items}
         return Page(tuple(blind_event(event, by_id, viewer) for event in page.items), page.next)

@@ -23,6 +23,18 @@ async def page(
     return page_of(rows, limit, _event, lambda row: (row["seq"],))
 
 
+async def prefix(conn: AsyncConnection, launch: str, *, cursor: str | None = None, limit: int = 100) -> Page[Event]:
+    """Like `page`, but never past a gap, so that whoever reads on misses nothing.
+
+    Doors deliver what their own commands did, in whatever order they get to it: for a moment event 9 may be here and
+    event 8 on its way. A page that ends at a gap says it is the last; what follows is there when asked again.
+    """
+    found = await page(conn, launch, cursor=cursor, limit=limit)
+    first = 1 + (decode(cursor, int)[0] if cursor else 0)
+    whole = tuple(event for number, event in enumerate(found.items, first) if event.seq == number)
+    return found if len(whole) == len(found.items) else Page(whole)
+
+
 async def every(conn: AsyncConnection, launch: str, *, chunk: int = 500) -> AsyncIterator[Event]:
     """All events in order, fetched `chunk` at a time, so that a long log need not fit in memory."""
     after = 0

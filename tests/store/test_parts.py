@@ -66,6 +66,23 @@ async def test_one_by_id(launched: Database) -> None:
         assert [await room.get(conn, "AUR-1.x") for room in (tasks, gates, evidence)] == [None] * 3
 
 
+async def test_a_reader_never_gets_past_a_gap(database: Database) -> None:
+    """What comes after a missing event waits until that has come."""
+    whole = log(6)
+    async with database.write() as conn:
+        await project(conn, batch(launch_view(seq=6), events=(*whole[:3], *whole[4:])))
+    async with database.read() as conn:
+        first = await events.prefix(conn, "AUR-1", limit=2)
+        second = await events.prefix(conn, "AUR-1", cursor=first.next, limit=2)
+    assert [event.seq for event in (*first.items, *second.items)] == [1, 2, 3]
+    assert second.next is None
+
+    async with database.write() as conn:
+        await project(conn, batch(launch_view(seq=6), events=(whole[3],)))
+    async with database.read() as conn:
+        assert len((await events.prefix(conn, "AUR-1")).items) == 6
+
+
 async def test_events_page_by_number(launched: Database) -> None:
     """From the start, from a number, or on from a cursor."""
     async with launched.read() as conn:

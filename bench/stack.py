@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 from temporalio.client import Client
@@ -14,6 +15,8 @@ from cli.local.engine import EngineOptions, LocalEngine
 from cli.local.ports import free_ports
 from cli.local.processes import ManagedProcess
 from workflows.search_attributes import SEARCH_ATTRIBUTES
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,13 @@ class Stack:
 
 
 @asynccontextmanager
-async def stack(folder: Path, *, worker: str, api: str, database_url: str = "") -> AsyncIterator[Stack]:
-    """Run the engine with its embedded store, a worker module and an API module; stop them at the end."""
+async def stack(
+    folder: Path, *, worker: str, api: str, database_url: str = "", more: Mapping[str, str] = NOTHING
+) -> AsyncIterator[Stack]:
+    """Run the engine with its embedded store, a worker module and an API module; stop them at the end.
+
+    `more` are further environment variables for both.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     options = EngineOptions(
         port=0, db_file=folder / "engine.db", search_attributes=SEARCH_ATTRIBUTES, log=folder / "engine.log"
@@ -41,6 +49,7 @@ async def stack(folder: Path, *, worker: str, api: str, database_url: str = "") 
             "SLIPWAY_PORT": str(port),
             "SLIPWAY_DATABASE_URL": database_url,
             "SLIPWAY_LOG_LEVEL": "WARNING",
+            **more,
         }
         client = await Client.connect(engine.address)
         running = [

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bench.bare.workflow import BareWorkflow
 from bench.load import Measured, Request, in_turn, run_load
+from bench.sink import sink
 from bench.stack import Stack, stack
 from domain.actors import Actor
 from service.container import Slipway, open_slipway
@@ -45,12 +46,21 @@ async def bare(folder: Path, launches: int) -> Measured:
         return await run_load(running.url, in_turn(requests, CLIENTS))
 
 
-async def slipway(folder: Path, launches: int) -> Measured:
-    """The same votes with permission, rules, audit chain, read model, idempotency and tracing."""
+async def slipway(folder: Path, launches: int, *, traced: bool = True) -> Measured:
+    """The same votes with permission, rules, audit chain, read model, idempotency and every trace exported."""
     folder.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{folder / 'slipway.db'}"
     await upgrade(url)
-    async with stack(folder, worker="worker", api="api", database_url=url) as running:
+    async with (
+        sink() as collector,
+        stack(
+            folder,
+            worker="worker",
+            api="api",
+            database_url=url,
+            more={"OTEL_EXPORTER_OTLP_ENDPOINT": collector} if traced else {},
+        ) as running,
+    ):
         uses = await open_slipway(settings(running, url))
         try:
             tokens = await organise(uses)

@@ -63,6 +63,15 @@ def load(text: str | bytes, *, source: str, known: Known | None = None) -> Playb
     return playbook
 
 
+def reload(text: str) -> Playbook:
+    """Read a playbook that was found sound when it was published, and is used as it was for ever.
+
+    It is not checked again: a later release may ask for more, and launches must still start on what is published.
+    """
+    normalised = decode(text)
+    return parse(read(normalised).data, digest=digest(normalised))
+
+
 def registered() -> Known:
     """What playbooks may name: every registered criterion kind and policy."""
     return Known.of(KINDS, POLICIES.keys(), condition=conditions.check, place=calendars.wrong_place)

@@ -12,7 +12,7 @@ from domain.plan import Plan
 from domain.playbooks.build import build_plan, check_facts
 from domain.playbooks.model import Playbook
 from playbooks import calendars, conditions
-from playbooks.loader import load, shipped
+from playbooks.loader import load, reload, shipped
 from service.paging import Page
 from store import playbooks
 from store.database import Database
@@ -99,5 +99,5 @@ def _is_version(text: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _parsed(digest: str, source: str) -> Playbook:  # the digest makes a cheap first comparison of the cache's keys
-    return load(source, source=digest)
+def _parsed(digest: str, source: str) -> Playbook:  # noqa: ARG001  makes a cheap first comparison of the cache's keys
+    return reload(source)

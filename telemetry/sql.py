@@ -1,6 +1,9 @@
 """A span for every SQL statement. Statements are recorded with placeholders, never with their values."""
 
+from typing import Any
+
 from opentelemetry.instrumentation.sqlalchemy.engine import EngineTracer
+from opentelemetry.metrics import NoOpMeterProvider
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from telemetry.setup import Telemetry
@@ -16,6 +19,24 @@ def instrument_engine(engine: AsyncEngine, telemetry: Telemetry) -> None:
     """
     if not telemetry.exporting:  # a span that nobody gets would still cost a tenth of a vote
         return
-    usage = telemetry.meter_provider.get_meter(_SCOPE).create_up_down_counter("db.client.connections.usage")
+    usage = NoOpMeterProvider().get_meter(_SCOPE).create_up_down_counter("db.client.connections.usage")
     tracer = telemetry.tracer_provider.get_tracer(_SCOPE)
-    EngineTracer(tracer, engine.sync_engine, usage)  # type: ignore[no-untyped-call] # published without types
+    _StatementTracer(tracer, engine.sync_engine, usage)  # type: ignore[no-untyped-call] # published without types
+
+
+class _StatementTracer(EngineTracer):
+    """Spans for statements that read or write. Counting connections in and out of the pool cost as much as they do."""
+
+    def _pool_checkin(self, *_: object) -> None:
+        return
+
+    def _pool_checkout(self, *_: object) -> None:
+        return
+
+    def _before_cur_exec(
+        self, conn: Any, cursor: Any, statement: str, params: Any, context: Any, executemany: bool
+    ) -> tuple[str, Any]:
+        if statement.startswith("BEGIN"):
+            return statement, params
+        before = super()._before_cur_exec
+        return before(conn, cursor, statement, params, context, executemany)  # type: ignore[no-any-return, no-untyped-call] # published without types

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from playbooks.findings import PlaybookInvalid
-from playbooks.loader import load
+from playbooks.loader import load, reload, shipped
 from tests.playbooks.samples import SOUND, line_of
 
 ALIAS_BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -138,3 +138,11 @@ def test_the_example_in_the_documentation_is_sound() -> None:
     example = next(block for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "playbook: hello" in block)
 
     assert load(example, source="docs/playbooks.md").ref == "hello@1"
+
+
+def test_what_was_published_is_read_without_asking_again() -> None:
+    """Both readings of a sound playbook are the same; only the first judges it."""
+    for source in shipped():
+        assert reload(source.text) == source.load()
+    unsound = shipped()[1].text.replace("decide: pm", "decide: nobody_declared")
+    assert reload(unsound).gates[0].decide.get("T3") == "nobody_declared"

@@ -28,7 +28,8 @@ async def main() -> None:
         settings, plugins=tracing_plugins(telemetry), runtime=metrics_runtime(settings.metrics_address)
     )
     try:
-        instrument_engine(slipway.database.engine, telemetry)
+        for engine in slipway.database.engines:
+            instrument_engine(engine, telemetry)
         config = uvicorn.Config(
             create_app(slipway, telemetry=telemetry),
             host=settings.host,

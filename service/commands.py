@@ -29,8 +29,7 @@ class Commands:
 
     async def find(self, person_id: str, key: str, fingerprint: str) -> StoredReply | None:
         """What this request was answered before. Raises KeyReused when the key was for another request."""
-        async with self.database.glance() as conn:
-            reply = await commands.get(conn, person_id, key, fingerprint)
+        reply = await self.database.look(lambda conn: commands.get_sync(conn, person_id, key, fingerprint))
         return _stored(reply) if reply else None
 
     async def keep(self, person_id: str, key: str, fingerprint: str, reply: StoredReply) -> StoredReply:
@@ -45,7 +44,7 @@ class Commands:
             created_at=datetime.now(UTC),
             headers=reply.headers,
         )
-        kept = await self.database.together(lambda conn: commands.put(conn, mine))
+        kept = await self.database.together(lambda conn: commands.put_sync(conn, mine))
         return _stored(kept)
 
     async def forget_old(self) -> int:

@@ -22,7 +22,7 @@ class Gates:
 
     async def show(self, viewer: str, gate_id: str) -> GateView:
         """One gate. Raises NotFound."""
-        async with self.database.glance() as conn:
+        async with self.database.read() as conn:
             view = await gates.get(conn, gate_id)
         if view is None:
             raise NotFound(f"There is no gate {gate_id}.")

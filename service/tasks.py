@@ -20,7 +20,7 @@ class Tasks:
 
     async def show(self, task_id: str) -> TaskView:
         """One task. Raises NotFound."""
-        async with self.database.glance() as conn:
+        async with self.database.read() as conn:
             view = await tasks.get(conn, task_id)
         if view is None:
             raise NotFound(f"There is no task {task_id}.")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import KeyReused
@@ -15,7 +15,17 @@ _KEPT = select(commands).where(commands.c.person == bindparam("of"), commands.c.
 
 async def get(conn: AsyncConnection, person: str, key: str, fingerprint: str) -> Reply | None:
     """What this command was answered, or None; raises `KeyReused` when the key was used for another request."""
-    row = (await conn.execute(_KEPT, {"of": person, "under": key})).mappings().first()
+    return await conn.run_sync(get_sync, person, key, fingerprint)
+
+
+async def put(conn: AsyncConnection, reply: Reply) -> Reply:
+    """Keep a reply and return what to answer: the one kept first, when two requests raced under one key."""
+    return await conn.run_sync(put_sync, reply)
+
+
+def get_sync(conn: Connection, person: str, key: str, fingerprint: str) -> Reply | None:
+    """See `get`."""
+    row = conn.execute(_KEPT, {"of": person, "under": key}).mappings().first()
     if row is None:
         return None
     if row["fingerprint"] != fingerprint:
@@ -23,11 +33,11 @@ async def get(conn: AsyncConnection, person: str, key: str, fingerprint: str) ->
     return Reply(**row)
 
 
-async def put(conn: AsyncConnection, reply: Reply) -> Reply:
-    """Keep a reply and return what to answer: the one kept first, when two requests raced under one key."""
-    if (await conn.execute(insert_missing(commands), vars(reply))).rowcount == 1:
+def put_sync(conn: Connection, reply: Reply) -> Reply:
+    """See `put`."""
+    if conn.execute(insert_missing(commands), vars(reply)).rowcount == 1:
         return reply
-    return await get(conn, reply.person, reply.key, reply.fingerprint) or reply
+    return get_sync(conn, reply.person, reply.key, reply.fingerprint) or reply
 
 
 async def prune(conn: AsyncConnection, before: datetime) -> int:

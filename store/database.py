@@ -3,20 +3,20 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
 from functools import partial
 from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
-from sqlalchemy import URL, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from domain.errors import Invalid, SlipwayError, StoreUnavailable
 from store import sqlite
-from store.together import Together
+from store.direct import Direct
 
 T = TypeVar("T")
 
@@ -54,28 +54,31 @@ class Database:
     def __init__(self, url: str) -> None:
         """`url` is `sqlite:///path` or `postgresql://…`; the drivers are ours to choose. Connects on first use."""
         address = _with_driver(make_url(url))
+        options: dict[str, Any] = {
+            "hide_parameters": True,  # errors are logged, and parameters are about people
+            "json_serializer": partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
+        }
         self.engine: AsyncEngine = create_async_engine(
-            address,
-            pool_timeout=5,
-            hide_parameters=True,  # errors are logged, and parameters are about people
-            json_serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
-            **_OPTIONS.get(address.get_backend_name(), {}),
+            address, pool_timeout=5, **options, **_OPTIONS.get(address.get_backend_name(), {})
         )
         event.listen(self.engine.sync_engine, "handle_error", _on_error)
+        self._reader = self.engine
+        self._turn: AbstractAsyncContextManager[object] = nullcontext()
+        self._direct: Direct | None = None
         if address.get_backend_name() == "sqlite":
-            sqlite.configure(self.engine)
-            self._reader = self.engine
-            self._glancer = self.engine.execution_options(glances=True)
+            sqlite.configure(self.engine.sync_engine)
             # One file has one writer. Ours queue for it here, in order: SQLite lets each of them sleep and try again,
             # and some of them for seconds while others pass.
-            self._turn: AbstractAsyncContextManager[object] = asyncio.Lock()
+            self._turn = asyncio.Lock()
+            direct = create_engine(address.set(drivername="sqlite"), **options)
+            event.listen(direct, "handle_error", _on_error)
+            sqlite.configure(direct)
+            self._direct = Direct(direct, self._turn)
         else:
             # A read sees one moment, however many statements it takes, as it does on SQLite.
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            self._glancer = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-            self._turn = nullcontext()
+        self._glancer = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._writer = self.engine.execution_options(writes=True)
-        self._together = Together(self.write) if self.dialect == "sqlite" else None
 
     @property
     def dialect(self) -> str:
@@ -86,10 +89,6 @@ class Database:
         """A transaction to read in: everything in it is seen as of one moment."""
         return _transaction(self._reader, nullcontext())
 
-    def glance(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """To read with one statement, which sees one moment anyway: spares the trips to begin and end."""
-        return _transaction(self._glancer, nullcontext())
-
     def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction to write in: committed at the end, rolled back when an exception leaves it.
 
@@ -97,16 +96,27 @@ class Database:
         """
         return _transaction(self._writer, self._turn)
 
-    async def together(self, job: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def look(self, job: Callable[[Connection], T]) -> T:
+        """Read with one statement, on the shortest way there is."""
+        if self._direct is not None:
+            return await self._direct.read(job)
+        async with _transaction(self._glancer, nullcontext()) as conn:
+            return await conn.run_sync(job)
+
+    async def together(self, job: Callable[[Connection], T]) -> T:
         """Run a job in a transaction that it may share with others of this moment, and answer once it is committed.
 
         The job may run twice, when another one fails: it must do the same the second time.
         """
-        if self._together is not None:
-            result: T = await self._together.do(job)
-            return result
+        if self._direct is not None:
+            return await self._direct.write(job)
         async with self.write() as conn:
-            return await job(conn)
+            return await conn.run_sync(job)
+
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """Every engine that statements go through, to trace them."""
+        return (self.engine.sync_engine, *([self._direct.engine] if self._direct else []))
 
     async def ping(self) -> None:
         """Raise `StoreUnavailable` unless the database answers."""
@@ -115,6 +125,8 @@ class Database:
 
     async def dispose(self) -> None:
         """Close every connection."""
+        if self._direct is not None:
+            await asyncio.to_thread(self._direct.dispose)
         await self.engine.dispose()
 
 

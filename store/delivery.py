@@ -10,7 +10,7 @@ import asyncio
 from domain.ids import SYSTEM
 from domain.launch.views import Batch
 from store.database import Database
-from store.projection import apply, is_projected
+from store.projection import apply_sync, is_projected_sync
 
 PATIENCE = (0.03, 0.1)
 """Seconds that the activity gives a door, in two parts, before it takes the work over."""
@@ -18,7 +18,7 @@ PATIENCE = (0.03, 0.1)
 
 async def deliver_first(database: Database, batch: Batch) -> None:
     """Apply a batch that nobody else is likely to have applied yet."""
-    await database.together(lambda conn: apply(conn, batch))
+    await database.together(lambda conn: apply_sync(conn, batch))
 
 
 async def deliver_surely(database: Database, batch: Batch) -> None:
@@ -29,9 +29,8 @@ async def deliver_surely(database: Database, batch: Batch) -> None:
             return
         await asyncio.sleep(seconds)
     if not await _is_there(database, batch):
-        await database.together(lambda conn: apply(conn, batch))
+        await database.together(lambda conn: apply_sync(conn, batch))
 
 
 async def _is_there(database: Database, batch: Batch) -> bool:
-    async with database.glance() as conn:
-        return await is_projected(conn, batch)
+    return await database.look(lambda conn: is_projected_sync(conn, batch))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, Table, bindparam, delete, func, or_, select, tuple_
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, delete, func, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -105,9 +105,9 @@ async def authority(conn: AsyncConnection, person: str) -> Authority:
     return Authority(found.departments, found.roles)
 
 
-async def by_token(conn: AsyncConnection, token_hash: str, now: datetime) -> Person | None:
+def by_token(conn: Connection, token_hash: str, now: datetime) -> Person | None:
     """Whom a token identifies, with their authority; None when it is unknown, expired, revoked, or they left."""
-    row = (await conn.execute(_BY_TOKEN, {"hash": token_hash, "now": now})).mappings().first()
+    row = conn.execute(_BY_TOKEN, {"hash": token_hash, "now": now}).mappings().first()
     return None if row is None else _build(row)
 
 

@@ -7,9 +7,10 @@ launch is written first, so its lock puts writers of one launch in a queue.
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event
@@ -41,39 +42,43 @@ async def project(conn: AsyncConnection, batch: Batch) -> None:
 
 async def apply(conn: AsyncConnection, batch: Batch) -> None:
     """Like `project`, for whoever has just asked `is_projected`: applied twice, it changes nothing."""
-    await _apply(conn, batch, same_seq=False)
+    await conn.run_sync(apply_sync, batch)
 
 
 async def repair(conn: AsyncConnection, batch: Batch) -> None:
     """Apply a batch that is known to be right, also over rows that say they saw as much of the log as it did."""
-    await _apply(conn, batch, same_seq=True)
+    await conn.run_sync(partial(apply_sync, same_seq=True), batch)
 
 
 async def is_projected(conn: AsyncConnection, batch: Batch) -> bool:
     """Whether applying this batch would change nothing. Its events have no gap between them."""
+    return await conn.run_sync(is_projected_sync, batch)
+
+
+def is_projected_sync(conn: Connection, batch: Batch) -> bool:
+    """See `is_projected`."""
     first, last = (batch.events[0].seq, batch.events[-1].seq) if batch.events else (1, 0)
-    row = (await conn.execute(_HOW_FAR, {"key": batch.launch.key, "first": first, "last": last})).first()
+    row = conn.execute(_HOW_FAR, {"key": batch.launch.key, "first": first, "last": last}).first()
     return row is not None and row[0] >= batch.launch.seq and row[1] == len(batch.events)
 
 
-async def _apply(conn: AsyncConnection, batch: Batch, *, same_seq: bool) -> None:
+def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> None:
+    """See `apply`; with `same_seq`, see `repair`."""
     seq = batch.launch.seq
 
-    async def advance(table: Table, rows: list[dict[str, Any]]) -> set[str]:
+    def advance(table: Table, rows: list[dict[str, Any]]) -> set[str]:
         if not rows:
             return set()
-        statement = insert_or_advance(table, same_seq=same_seq)
-        return set((await conn.execute(statement, rows)).scalars())
+        return set(conn.execute(insert_or_advance(table, same_seq=same_seq), rows).scalars())
 
-    await advance(launches, [_launch_row(batch.launch)])
+    advance(launches, [_launch_row(batch.launch)])
     if batch.events:
-        rows = [_event_row(batch.launch.key, event) for event in batch.events]
-        await conn.execute(insert_missing(events), rows)
-    moved = await advance(tasks, [_task_row(task, seq) for task in batch.tasks])
-    moved |= await advance(gates, [_gate_row(gate, seq) for gate in batch.gates])
-    await advance(evidence, [_evidence_row(view, seq) for view in batch.evidence])
+        conn.execute(insert_missing(events), [_event_row(batch.launch.key, event) for event in batch.events])
+    moved = advance(tasks, [_task_row(task, seq) for task in batch.tasks])
+    moved |= advance(gates, [_gate_row(gate, seq) for gate in batch.gates])
+    advance(evidence, [_evidence_row(view, seq) for view in batch.evidence])
     if moved:
-        await _refresh_inbox(conn, moved, pending(batch.tasks, batch.gates))
+        _refresh_inbox(conn, moved, pending(batch.tasks, batch.gates))
 
 
 def pending(tasks: Iterable[TaskView], gates: Iterable[GateView]) -> list[PendingAct]:
@@ -84,11 +89,11 @@ def pending(tasks: Iterable[TaskView], gates: Iterable[GateView]) -> list[Pendin
     ]
 
 
-async def _refresh_inbox(conn: AsyncConnection, items: set[str], acts: Sequence[PendingAct]) -> None:
-    await conn.execute(_FORGET, [{"of": item} for item in sorted(items)])
+def _refresh_inbox(conn: Connection, items: set[str], acts: Sequence[PendingAct]) -> None:
+    conn.execute(_FORGET, [{"of": item} for item in sorted(items)])
     rows = [_inbox_row(act) for act in acts if act.item in items]
     if rows:
-        await conn.execute(inbox.insert(), rows)
+        conn.execute(inbox.insert(), rows)
 
 
 def _launch_row(view: LaunchView) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from typing import Any
 
 from opentelemetry.instrumentation.sqlalchemy.engine import EngineTracer
 from opentelemetry.metrics import NoOpMeterProvider
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Engine
 
 from telemetry.setup import Telemetry
 
 _SCOPE = "telemetry.sql"
 
 
-def instrument_engine(engine: AsyncEngine, telemetry: Telemetry) -> None:
+def instrument_engine(engine: Engine, telemetry: Telemetry) -> None:
     """Trace `engine`, if this process exports. Once for each engine: a second time doubles its spans.
 
     Listens to this engine alone. The instrumentor of the same package would also patch every `create_engine`
@@ -21,7 +21,7 @@ def instrument_engine(engine: AsyncEngine, telemetry: Telemetry) -> None:
         return
     usage = NoOpMeterProvider().get_meter(_SCOPE).create_up_down_counter("db.client.connections.usage")
     tracer = telemetry.tracer_provider.get_tracer(_SCOPE)
-    _StatementTracer(tracer, engine.sync_engine, usage)  # type: ignore[no-untyped-call] # published without types
+    _StatementTracer(tracer, engine, usage)  # type: ignore[no-untyped-call] # published without types
 
 
 class _StatementTracer(EngineTracer):

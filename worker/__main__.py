@@ -25,7 +25,8 @@ async def main() -> None:
     configure_logs(settings.log_level)
     telemetry = Telemetry.start("slipway-worker")
     database = Database(settings.database_url.get_secret_value())
-    instrument_engine(database.engine, telemetry)
+    for engine in database.engines:
+        instrument_engine(engine, telemetry)
     client = await connect(
         settings, plugins=tracing_plugins(telemetry), runtime=metrics_runtime(settings.metrics_address), lazy=False
     )

@@ -3,13 +3,13 @@
 import asyncio
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from domain.errors import Conflict
 from store import launches
 from store.database import Database
 from store.delivery import deliver_first, deliver_surely
-from store.projection import project
+from store.projection import apply_sync
 from tests.store.factories import batch, gate_view, launch_view
 
 
@@ -45,11 +45,11 @@ async def test_writes_of_one_moment_all_take_effect(database: Database) -> None:
 async def test_a_write_that_fails_takes_no_other_with_it(database: Database) -> None:
     """Its own caller hears of it; the others' writes stand."""
 
-    async def refuse(conn: AsyncConnection) -> None:
+    def refuse(conn: Connection) -> None:
         raise Conflict("not this one")
 
     async def write(key: str) -> None:
-        await database.together(lambda conn: project(conn, batch(launch_view(key=key, seq=2))))
+        await database.together(lambda conn: apply_sync(conn, batch(launch_view(key=key, seq=2))))
 
     answers = await asyncio.gather(
         write("AUR-1"), database.together(refuse), write("AUR-2"), database.together(refuse), return_exceptions=True

@@ -39,7 +39,7 @@ READS: dict[str, Read] = {
     "launches in a state": lambda conn: launches.page(conn, states=["held"]),
     "launches, next page": lambda conn: launches.page(conn, cursor=launch_cursor()),
     "events": lambda conn: events.page(conn, "AUR-1", after=2000, limit=50),
-    "token": lambda conn: people.by_token(conn, f"{7:064}", NOON),
+    "token": lambda conn: conn.run_sync(people.by_token, f"{7:064}", NOON),
     "repeated batch": lambda conn: is_projected(conn, batch(launch_view(seq=3))),
 }
 

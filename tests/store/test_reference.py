@@ -113,16 +113,16 @@ async def test_a_token_identifies_its_person(staffed: Database) -> None:
         for token in (TOKEN, expiring, replace(TOKEN, id="t3", hash="c" * 64, person="lea")):
             await tokens.add(conn, token)
 
-        assert await people.by_token(conn, HASH, NOON) == organisation().people[0]
-        assert await people.by_token(conn, "b" * 64, NOON) is not None
-        assert await people.by_token(conn, "b" * 64, NOON + timedelta(hours=1)) is None
-        assert await people.by_token(conn, "c" * 64, NOON) is None
-        assert await people.by_token(conn, "d" * 64, NOON) is None
+        assert await conn.run_sync(people.by_token, HASH, NOON) == organisation().people[0]
+        assert await conn.run_sync(people.by_token, "b" * 64, NOON) is not None
+        assert await conn.run_sync(people.by_token, "b" * 64, NOON + timedelta(hours=1)) is None
+        assert await conn.run_sync(people.by_token, "c" * 64, NOON) is None
+        assert await conn.run_sync(people.by_token, "d" * 64, NOON) is None
 
         assert await tokens.revoke(conn, "t1", NOON)
         assert await tokens.revoke(conn, "t1", NOON + timedelta(days=1))
         assert not await tokens.revoke(conn, "t9", NOON)
-        assert await people.by_token(conn, HASH, NOON) is None
+        assert await conn.run_sync(people.by_token, HASH, NOON) is None
 
         first = await tokens.of_person(conn, "pia", limit=1)
         second = await tokens.of_person(conn, "pia", cursor=first.next)

@@ -59,7 +59,7 @@ async def running_toy(engine: LocalEngine, telemetry: Telemetry, path: Path, cac
     """Run every part in this process; `cached` is how many runs the worker keeps: 0 replays each task."""
     client = await Client.connect(engine.address, plugins=tracing_plugins(telemetry))
     sql = create_async_engine(f"sqlite+aiosqlite:///{path}")
-    instrument_engine(sql, telemetry)
+    instrument_engine(sql.sync_engine, telemetry)
     app = toy_app(client)
     instrument_app(app, telemetry)
     queue = f"{TASK_QUEUE}-{uuid4()}"

@@ -1,19 +1,24 @@
-"""Sharing transactions: what is to be written while one is under way goes into the next, all at once.
+"""SQLite without the detour: plain functions over a plain connection, on threads of their own.
 
-SQLite has one writer at a time, and each transaction costs a wait for that turn. Under load many small writes then
-take one turn together. Alone, a write begins at once.
+The asynchronous driver goes to its thread for every statement, which costs more than most statements. What happens
+at every request goes there once instead. There is one thread that writes, since one file has one writer; what is to be
+written while it is busy shares the next transaction.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Engine
 
-Job = Callable[[AsyncConnection], Awaitable[Any]]
+T = TypeVar("T")
+Job = Callable[[Connection], Any]
+
+READERS = 4
 
 
 @dataclass(frozen=True)
@@ -23,14 +28,6 @@ class _Waiting:
     job: Job
     result: asyncio.Future[Any]
     context: Context
-
-    async def run(self, conn: AsyncConnection) -> Any:
-        """Do the job in its own context."""
-
-        async def job() -> Any:
-            return await self.job(conn)
-
-        return await asyncio.create_task(job(), context=self.context)
 
     def answer(self, result: Any) -> None:
         """Tell who waits, unless they gave up."""
@@ -44,20 +41,33 @@ class _Waiting:
 
 
 @dataclass
-class Together:
-    """Runs jobs, several in one transaction of `write` when they come at the same time."""
+class Direct:
+    """Runs jobs on `engine`; `turn` is what other writers of this process hold while they write."""
 
-    write: Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+    engine: Engine
+    turn: AbstractAsyncContextManager[object]
+    _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "sqlite-writer"))
+    _readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(READERS, "sqlite-reader"))
     _waiting: list[_Waiting] = field(default_factory=list)
     _running: asyncio.Task[None] | None = None
 
-    async def do(self, job: Job) -> Any:
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        """Run a job that reads with one statement."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, copy_context().run, self._read, job)
+
+    def _read(self, job: Callable[[Connection], T]) -> T:
+        with self.engine.connect().execution_options(glances=True) as conn:
+            return job(conn)
+
+    async def write(self, job: Callable[[Connection], T]) -> T:
         """Run a job in a transaction and answer once that is committed; raise what the job or the commit raised."""
         mine = _Waiting(job, asyncio.get_running_loop().create_future(), copy_context())
         self._waiting.append(mine)
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._run(), context=Context())
-        return await mine.result
+        result: T = await mine.result
+        return result
 
     async def _run(self) -> None:
         while self._waiting:
@@ -71,8 +81,12 @@ class Together:
                     job.answer(result)
 
     async def _in_one_transaction(self, jobs: list[_Waiting]) -> list[Any]:
-        async with self.write() as conn:
-            return [await job.run(conn) for job in jobs]
+        async with self.turn:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, jobs)
+
+    def _write(self, jobs: list[_Waiting]) -> list[Any]:
+        with self.engine.connect().execution_options(writes=True) as conn, conn.begin():
+            return [job.context.run(job.job, conn) for job in jobs]
 
     async def _one_by_one(self, jobs: list[_Waiting], error: Exception) -> None:
         """One of them failed and took the others back with it: each gets a transaction of its own."""
@@ -86,3 +100,9 @@ class Together:
                 job.fail(own)
             else:
                 job.answer(result)
+
+    def dispose(self) -> None:
+        """Let threads and connections go."""
+        self._writer.shutdown()
+        self._readers.shutdown()
+        self.engine.dispose()

@@ -1,4 +1,7 @@
-"""What routes ask for: the use cases, and who is calling."""
+"""What routes ask for: the use cases, and who is calling.
+
+All of them are `async`, whether they wait or not: the framework sends plain functions to a thread.
+"""
 
 from typing import Annotated
 
@@ -13,7 +16,7 @@ from service.people import Person, actor
 _bearer = HTTPBearer(auto_error=False, description="A token made by `slipway token create`.")
 
 
-def use_cases(request: Request) -> Slipway:
+async def use_cases(request: Request) -> Slipway:
     """The use cases this application was made over."""
     slipway: Slipway = request.app.state.slipway
     return slipway
@@ -34,7 +37,7 @@ async def current_person(
 CurrentPerson = Annotated[Person, Depends(current_person)]
 
 
-def current_actor(person: CurrentPerson) -> Actor:
+async def current_actor(person: CurrentPerson) -> Actor:
     """The caller as the rules see them."""
     return actor(person)
 

@@ -26,7 +26,7 @@ def is_current(if_none_match: str | None, version: int) -> bool:
     return etag(version) in given
 
 
-def expected_version(
+async def expected_version(
     if_match: Annotated[
         str | None,
         Header(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from temporalio.client import Client, Plugin
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.runtime import Runtime
 
 from service.audit import Audit
 from service.commands import Commands
 from service.conduct import Conductor
+from service.converter import CONVERTER
 from service.engine import Engine
 from service.evidence import EvidenceLog
 from service.gates import Gates
@@ -24,9 +24,6 @@ from service.settings import Settings
 from service.tasks import Tasks
 from service.tokens import Tokens
 from store.database import Database
-
-CONVERTER = pydantic_data_converter
-"""How what crosses the engine becomes JSON: the same JSON as by default, some fifteen times as fast."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from domain.plan import Plan
 from domain.playbooks.build import build_plan
 from playbooks import calendars, conditions
 from playbooks.loader import load, shipped
-from service.container import CONVERTER
+from service.converter import CONVERTER
 from service.engine import Engine
 from tests.workflow.driver import Drive, Launches, Ledger, worker_of
 from tests.workflow.plans import (

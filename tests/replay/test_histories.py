@@ -8,7 +8,7 @@ from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunne
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from temporalio.workflow import NondeterminismError
 
-from service.container import CONVERTER
+from service.converter import CONVERTER
 from telemetry.setup import Telemetry
 from telemetry.temporal import tracing_plugins
 from tests.replay.mutants import AddsATimer, NotifiesFirst, TellsNobody

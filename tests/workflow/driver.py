@@ -25,7 +25,7 @@ from domain.launch.commands import CastVote, ClaimTask, Command, CompleteTask, D
 from domain.launch.state import Choice, DecisionKind
 from domain.launch.views import Batch, Receipt
 from domain.plan import Plan
-from service.container import CONVERTER
+from service.converter import CONVERTER
 from service.engine import Engine
 from tests.support.eventually import eventually
 from tests.workflow.plans import DESIGN_LEAD, DIRECTOR, ENGINEERING_LEAD, MAKER, start_of

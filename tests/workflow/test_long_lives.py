@@ -16,7 +16,7 @@ from domain.launch.commands import CastVote, ClaimTask, CompleteTask, ResumeLaun
 from domain.launch.handle import handle
 from domain.launch.state import Choice, DecisionKind, TaskState
 from domain.launch.views import Receipt
-from service.container import CONVERTER
+from service.converter import CONVERTER
 from tests.support.eventually import eventually
 from tests.workflow.driver import Drive, Launches, launches_over, worker_of
 from tests.workflow.plans import (

@@ -1,7 +1,7 @@
 """Votes a second, Slipway's own endpoint against the bare one, on the same engine and store.
 
 Each launch gets five votes by five people. A client casts the first vote on each of its launches, then the second
-on each, and so on: votes on one launch lie apart, as in life, and cannot share a delivery to the read model.
+on each, and so on: votes on one launch lie seconds apart, so that few of them share a delivery to the read model.
 """
 
 import asyncio

@@ -99,8 +99,8 @@ def toy_app(client: Client) -> FastAPI:
 
     @app.post("/launches/{launch}/votes/{name}")
     async def vote(launch: str, name: str) -> int:
-        handle = client.get_workflow_handle_for(ToyLaunch.run, launch)
-        return await handle.execute_update(ToyLaunch.vote, name)
+        votes: int = await client.get_workflow_handle(launch).execute_update(ToyLaunch.vote, name)
+        return votes
 
     @app.get("/health/live")
     async def live() -> str:

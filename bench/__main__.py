@@ -111,7 +111,9 @@ def with_table(text: str, results: dict[str, Any]) -> str:
         f"{results['machine']['system']}, Python {results['machine']['python']}.",
     ]
     table = "\n".join(rows)
-    return re.sub(r"(<!-- figures -->\n).*?(<!-- end -->)", lambda m: f"{m[1]}\n{table}\n\n{m[2]}", text, flags=re.DOTALL)
+    return re.sub(
+        r"(<!-- figures -->\n).*?(<!-- end -->)", lambda m: f"{m[1]}\n{table}\n\n{m[2]}", text, flags=re.DOTALL
+    )
 
 
 if __name__ == "__main__":

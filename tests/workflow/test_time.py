@@ -134,6 +134,7 @@ async def test_a_nearer_deadline_replaces_the_timer(launches: Launches) -> None:
         task("short", "work", sla_days=2, after=("first",)),
     ]
     drive = await launches.start(plan(chain))
+    await drive.settled()  # the timer of the long one is set
     await drive.complete("first")
 
     await drive.skip(1.5 * DAY)

@@ -4,6 +4,7 @@ Each xdist worker has an engine and a database server of its own; they start in 
 """
 
 import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -13,6 +14,12 @@ from temporalio.client import Client
 from cli.local.engine import EngineOptions, LocalEngine
 from tests.support.databases import Postgres, Prepare, Sqlite
 from workflows.search_attributes import SEARCH_ATTRIBUTES
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the processes that tests start: a shell's background job ignores it, and so do its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 # A failure prints what reproduces it. No deadline: how long an example takes says more about the machine.
 settings.register_profile("slipway", print_blob=True, deadline=None)

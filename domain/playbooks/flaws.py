@@ -1,6 +1,6 @@
 """How the checks say what is wrong with a playbook."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -17,7 +17,8 @@ class Flaw:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Suggest the nearest known name, or list what there is."""
-    names = list(known)[:500]  # comparing is slow, and a name that far down is no help
+    # Sets have no order of their own; and comparing is slow, so a name very far down is no help.
+    names = (sorted(known) if isinstance(known, Set) else list(known))[:1000]
     near = get_close_matches(name, names, n=1)
     if not near:
         near = [one for one in names if one.lower() == name.lower()]

@@ -1,5 +1,6 @@
 """`python -m api`: serve the API until told to stop."""
 
+import asyncio
 import signal
 from types import FrameType
 
@@ -7,6 +8,7 @@ import uvicorn
 import uvloop
 
 from api.app import create_app
+from api.housekeeping import forget_old_replies
 from service.container import open_slipway
 from service.settings import Settings
 from telemetry.logs import configure_logs
@@ -40,7 +42,11 @@ async def main() -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         _let_signals_pass()
-        await uvicorn.Server(config).serve()
+        aside = asyncio.create_task(forget_old_replies(slipway.commands))
+        try:
+            await uvicorn.Server(config).serve()
+        finally:
+            aside.cancel()
     finally:
         await slipway.close()
         telemetry.shutdown()

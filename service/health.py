@@ -3,8 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 
-from sqlalchemy import text
-
 from domain.errors import StoreUnavailable
 from service.engine import Engine
 from store.database import Database
@@ -24,8 +22,7 @@ class Health:
 
     async def _database(self) -> bool:
         try:
-            async with self.database.read() as conn:
-                await conn.execute(text("SELECT 1"))
+            await self.database.ping()
         except StoreUnavailable:
             return False
         return True

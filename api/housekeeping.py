@@ -1,0 +1,21 @@
+"""What the API does on the side while it serves."""
+
+import asyncio
+import logging
+
+from domain.errors import StoreUnavailable
+from service.commands import Commands
+
+logger = logging.getLogger(__name__)
+
+HOUR = 3600.0
+
+
+async def forget_old_replies(commands: Commands, every: float = HOUR) -> None:
+    """Drop the replies that nobody will ask for again, now and every so many seconds, until cancelled."""
+    while True:
+        try:
+            logger.info("forgot %d old replies", await commands.forget_old())
+        except StoreUnavailable:
+            logger.warning("old replies stay for now: the database does not answer")
+        await asyncio.sleep(every)

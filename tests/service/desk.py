@@ -136,8 +136,9 @@ class Desk:
         """Wait until the workflow, too, has delivered all: what is changed in the read model after this stays so."""
 
         async def quiet() -> bool:
+            undelivered = (await self.slipway.engine.snapshot(launch)).events
             described = await self.slipway.engine.client.get_workflow_handle(f"launch/{launch}").describe()
-            return not described.raw_description.pending_activities
+            return not undelivered and not described.raw_description.pending_activities
 
         await self.log(launch)
         await eventually(quiet)

@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 # Extra arguments: `make demo ARGS=--exit`, `make test ARGS="-k gates"`.
 ARGS ?=
@@ -19,10 +20,14 @@ help: ## Show what can be made
 
 install: $(READY) ## Create the virtual environment, from the lock
 
+# The lock names everything, so pip resolves nothing: left to itself it may look at a release that came out after
+# the lock was made, for a requirement with extras (`coverage[toml]>=7`), and then refuse the whole file.
+# `pip check` says whether the lock really was complete.
 $(READY): requirements/dev.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) check
 	@touch $@
 
 demo: install ## Run a whole launch on a local stack; ARGS=--exit stops when it is done

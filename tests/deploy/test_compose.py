@@ -153,7 +153,7 @@ def test_the_image_runs_without_privileges_from_locked_packages() -> None:
     assert "HEALTHCHECK" in last_stage
     installs = re.findall(r"pip install .*", text)
     assert installs
-    assert all("--require-hashes" in install for install in installs)
+    assert all("--require-hashes" in install and "--no-deps" in install for install in installs)
     assert (ROOT / "requirements/runtime.txt").is_file()
 
 

@@ -15,6 +15,8 @@ from cli.local.engine import EngineOptions, LocalEngine
 from tests.support.databases import Postgres, Prepare, Sqlite
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
+pytest_plugins = ["tests.support.watchdog"]
+
 
 def pytest_configure() -> None:
     """Let Ctrl-C reach the processes that tests start: a shell's background job ignores it, and so do its children."""

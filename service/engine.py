@@ -1,7 +1,7 @@
 """The way to the engine: commands as updates, answers as receipts, refusals as typed errors."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,39 +22,12 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.errors import EngineUnavailable, NotFound, SlipwayError
 from domain.ids import workflow_id
-from domain.launch.commands import (
-    AddEvidence,
-    Attest,
-    CancelLaunch,
-    CastVote,
-    ClaimTask,
-    Command,
-    CompleteTask,
-    Decide,
-    HoldLaunch,
-    ResumeLaunch,
-    StartLaunch,
-    UnclaimTask,
-    fingerprint,
-)
+from domain.launch.commands import Command, StartLaunch, fingerprint
+from domain.launch.handle import RULES
 from domain.launch.views import Batch, Receipt
 from workflows.attributes import fixed
 from workflows.launch import LaunchWorkflow
 from workflows.state import LaunchInput
-
-UPDATES: Mapping[type[Command], str] = {
-    ClaimTask: "claim_task",
-    UnclaimTask: "unclaim_task",
-    CompleteTask: "complete_task",
-    Attest: "attest",
-    CastVote: "vote",
-    Decide: "decide",
-    AddEvidence: "add_evidence",
-    HoldLaunch: "hold",
-    ResumeLaunch: "resume",
-    CancelLaunch: "cancel",
-}
-"""The workflow update that carries each command."""
 
 AWAY = frozenset(
     {
@@ -112,7 +85,7 @@ class Engine:
 
         async def send() -> Receipt:
             receipt: Receipt = await self._launch(launch_key).execute_update(
-                UPDATES[type(command)], command, id=_update_id(command), result_type=Receipt
+                RULES[type(command)].name, command, id=_update_id(command), result_type=Receipt
             )
             return receipt
 

@@ -6,12 +6,13 @@ One timer watches the next deadline. When the history grows long, the launch goe
 """
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
+from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ActivityError
 
 # The rules are pure, so every run may share one copy of them: a run starts in a millisecond instead of ten, and
@@ -19,25 +20,12 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities.signatures import PROJECT
     from domain.actors import Actor
-    from domain.errors import KeyReused, SlipwayError
+    from domain.errors import KeyReused, NotFound, SlipwayError
     from domain.events import Event
     from domain.ids import SYSTEM, item_id
-    from domain.launch.commands import (
-        AddEvidence,
-        Attest,
-        CancelLaunch,
-        CastVote,
-        ClaimTask,
-        Command,
-        CompleteTask,
-        Decide,
-        HoldLaunch,
-        ResumeLaunch,
-        UnclaimTask,
-        fingerprint,
-    )
+    from domain.launch.commands import CancelLaunch, Command, fingerprint
     from domain.launch.deadlines import next_deadline
-    from domain.launch.handle import Outcome, check, handle, start, tick
+    from domain.launch.handle import COMMANDS, RULES, Outcome, check, handle, start, tick
     from domain.launch.show import changes, show_launch
     from domain.launch.snapshot import snapshot
     from domain.launch.state import Launch
@@ -186,7 +174,7 @@ class LaunchWorkflow:
             raise KeyReused
         return known
 
-    def _carry_out(self, command: Command, target: str | None = None) -> Receipt:
+    def _carry_out(self, command: Command) -> Receipt:
         """Check again, since another command of the same moment may have come first; then act."""
         before = self._launch
         with as_failures():
@@ -194,6 +182,7 @@ class LaunchWorkflow:
                 return Receipt(known.command_key, known.seq, known.target, known.verdict)
             outcome = handle(before, command, workflow.now())
         self._adopt(outcome)
+        target = RULES[type(command)].target(command)
         receipt = Receipt(
             command_key=command.command_key,
             seq=self._launch.seq,
@@ -247,92 +236,20 @@ class LaunchWorkflow:
         """Every view, for those who compare, and the events that the read model has not confirmed."""
         return replace(snapshot(self._launch), events=self._outbox)
 
-    @workflow.update
-    def claim_task(self, command: ClaimTask) -> Receipt:
-        """Take an open task."""
-        return self._carry_out(command, command.task)
+    @workflow.update(dynamic=True)
+    def act(self, name: str, given: Sequence[RawValue]) -> Receipt:
+        """Carry out a command; the rules know each by its name."""
+        return self._carry_out(_command(name, given))
 
-    @claim_task.validator
-    def _check_claim_task(self, command: ClaimTask) -> None:
-        self._check(command)
+    @act.validator
+    def _check_act(self, name: str, given: Sequence[RawValue]) -> None:
+        self._check(_command(name, given))
 
-    @workflow.update
-    def unclaim_task(self, command: UnclaimTask) -> Receipt:
-        """Give a claimed task back."""
-        return self._carry_out(command, command.task)
 
-    @unclaim_task.validator
-    def _check_unclaim_task(self, command: UnclaimTask) -> None:
-        self._check(command)
-
-    @workflow.update
-    def complete_task(self, command: CompleteTask) -> Receipt:
-        """Say a task is done."""
-        return self._carry_out(command, command.task)
-
-    @complete_task.validator
-    def _check_complete_task(self, command: CompleteTask) -> None:
-        self._check(command)
-
-    @workflow.update
-    def attest(self, command: Attest) -> Receipt:
-        """Say whether a department is ready."""
-        return self._carry_out(command, command.gate)
-
-    @attest.validator
-    def _check_attest(self, command: Attest) -> None:
-        self._check(command)
-
-    @workflow.update
-    def vote(self, command: CastVote) -> Receipt:
-        """Cast a ballot."""
-        return self._carry_out(command, command.gate)
-
-    @vote.validator
-    def _check_vote(self, command: CastVote) -> None:
-        self._check(command)
-
-    @workflow.update
-    def decide(self, command: Decide) -> Receipt:
-        """Decide a gate."""
-        return self._carry_out(command, command.gate)
-
-    @decide.validator
-    def _check_decide(self, command: Decide) -> None:
-        self._check(command)
-
-    @workflow.update
-    def add_evidence(self, command: AddEvidence) -> Receipt:
-        """Attach a piece of evidence."""
-        return self._carry_out(command)
-
-    @add_evidence.validator
-    def _check_add_evidence(self, command: AddEvidence) -> None:
-        self._check(command)
-
-    @workflow.update
-    def hold(self, command: HoldLaunch) -> Receipt:
-        """Pause."""
-        return self._carry_out(command)
-
-    @hold.validator
-    def _check_hold(self, command: HoldLaunch) -> None:
-        self._check(command)
-
-    @workflow.update
-    def resume(self, command: ResumeLaunch) -> Receipt:
-        """Go on."""
-        return self._carry_out(command)
-
-    @resume.validator
-    def _check_resume(self, command: ResumeLaunch) -> None:
-        self._check(command)
-
-    @workflow.update
-    def cancel(self, command: CancelLaunch) -> Receipt:
-        """Stop for good."""
-        return self._carry_out(command)
-
-    @cancel.validator
-    def _check_cancel(self, command: CancelLaunch) -> None:
-        self._check(command)
+def _command(name: str, given: Sequence[RawValue]) -> Command:
+    """The command in an update. Raises NotFound for a name that no rule has, to the caller alone."""
+    with as_failures():
+        if name not in COMMANDS or len(given) != 1:
+            raise NotFound(f"No command is called {name}.")
+    command: Command = workflow.payload_converter().from_payload(given[0].payload, COMMANDS[name])
+    return command

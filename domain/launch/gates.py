@@ -13,6 +13,7 @@ from domain.launch.guards import (
     require_version,
 )
 from domain.launch.readiness import readiness
+from domain.launch.rule import Rule, Rules
 from domain.launch.state import SETTLED, Choice, DecisionKind, Gate, GateState, Launch, StageState
 from domain.plan import GatePlan
 
@@ -214,3 +215,10 @@ def _void_conditions(draft: Draft, gate: Gate) -> None:
     for condition in gate.decision.conditions if gate.decision else ():
         if draft.launch.tasks[condition].state not in SETTLED:
             draft.record("task.cancelled", condition)
+
+
+RULES: Rules = {
+    Attest: Rule("attest", check_attest, attest, "gate"),
+    CastVote: Rule("vote", check_vote, vote, "gate"),
+    Decide: Rule("decide", check_decide, decide, "gate"),
+}

@@ -1,56 +1,24 @@
 """One way in for every command: check, act, and let the consequences follow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from domain.events import Event
 from domain.launch import gates, steering, tasks
-from domain.launch.commands import (
-    AddEvidence,
-    Attest,
-    CancelLaunch,
-    CastVote,
-    ClaimTask,
-    Command,
-    CompleteTask,
-    Decide,
-    HoldLaunch,
-    ResumeLaunch,
-    StartLaunch,
-    UnclaimTask,
-)
+from domain.launch.commands import Command, StartLaunch
 from domain.launch.deadlines import pass_deadlines
 from domain.launch.draft import Draft
 from domain.launch.guards import require_safe_text
 from domain.launch.progress import progress
+from domain.launch.rule import Rules
 from domain.launch.state import Launch, begin
 
+RULES: Rules = {**tasks.RULES, **gates.RULES, **steering.RULES}
+"""Every command there is."""
 
-@dataclass(frozen=True)
-class Rule:
-    """`check` refuses and changes nothing; `act` records what the command does and says it in a few words.
-
-    The launch handed to `check` is as of now: what grows stale with time is judged at this moment.
-    """
-
-    check: Callable[[Launch, Any], None]
-    act: Callable[[Draft, Any], str]
-
-
-RULES: Mapping[type[Command], Rule] = {
-    ClaimTask: Rule(tasks.check_claim, tasks.claim),
-    UnclaimTask: Rule(tasks.check_unclaim, tasks.unclaim),
-    CompleteTask: Rule(tasks.check_complete, tasks.complete),
-    Attest: Rule(gates.check_attest, gates.attest),
-    CastVote: Rule(gates.check_vote, gates.vote),
-    Decide: Rule(gates.check_decide, gates.decide),
-    AddEvidence: Rule(steering.check_evidence, steering.add_evidence),
-    HoldLaunch: Rule(steering.check_hold, steering.hold),
-    ResumeLaunch: Rule(steering.check_resume, steering.resume),
-    CancelLaunch: Rule(steering.check_cancel, steering.cancel),
-}
+COMMANDS: Mapping[str, type] = {rule.name: kind for kind, rule in RULES.items()}
+"""The type of each command, by the name the engine has for it."""
 
 
 @dataclass(frozen=True)

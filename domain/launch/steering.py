@@ -10,6 +10,7 @@ from domain.launch.guards import (
     require_text,
     require_version,
 )
+from domain.launch.rule import Rule, Rules
 from domain.launch.state import Launch, LaunchState
 
 EVIDENCE_TYPES = ("user_feedback", "market_research", "metric", "document")
@@ -102,3 +103,11 @@ def _not_now(launch: Launch, wanted: str) -> WrongState:
         legal=LAUNCH_MOVES.get(launch.state, ()),
         state=launch.state,
     )
+
+
+RULES: Rules = {
+    AddEvidence: Rule("add_evidence", check_evidence, add_evidence),
+    HoldLaunch: Rule("hold", check_hold, hold),
+    ResumeLaunch: Rule("resume", check_resume, resume),
+    CancelLaunch: Rule("cancel", check_cancel, cancel),
+}

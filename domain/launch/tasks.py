@@ -5,6 +5,7 @@ from domain.errors import AlreadyClaimed, NotAllowed, WrongState
 from domain.launch.commands import ClaimTask, CompleteTask, UnclaimTask
 from domain.launch.draft import Draft
 from domain.launch.guards import TASK_MOVES, find_task, require_candidate, require_running, require_version
+from domain.launch.rule import Rule, Rules
 from domain.launch.state import Launch, Task, TaskState
 
 
@@ -79,3 +80,10 @@ def _not_now(task: Task, wanted: str) -> WrongState:
         legal=TASK_MOVES.get(task.state, ()),
         state=task.state,
     )
+
+
+RULES: Rules = {
+    ClaimTask: Rule("claim_task", check_claim, claim, "task"),
+    UnclaimTask: Rule("unclaim_task", check_unclaim, unclaim, "task"),
+    CompleteTask: Rule("complete_task", check_complete, complete, "task"),
+}

@@ -1,0 +1,1 @@
+"""How each kind of event changes a launch. One file a noun, each with its own table."""

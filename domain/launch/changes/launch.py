@@ -1,0 +1,96 @@
+"""The launch as a whole, and its evidence."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from domain import clock
+from domain.clock import Clock
+from domain.events import Event
+from domain.launch.changes.parts import Change, Changes, moment
+from domain.launch.state import ACTIONABLE, SETTLED, Evidence, GateState, Launch, LaunchState, TaskState
+
+
+def _launch_started(launch: Launch, event: Event) -> Launch:
+    return replace(launch, started_by=event.actor, started_at=event.occurred_at)
+
+
+def _launch_held(launch: Launch, event: Event) -> Launch:
+    def stop(running: Clock | None, department: str) -> Clock | None:
+        return running and clock.pause(running, launch.plan.calendar(department), event.occurred_at)
+
+    held = _each_clock(launch, stop)
+    return replace(held, state=LaunchState.HELD, reason=event.data["reason"], held_at=event.occurred_at)
+
+
+def _launch_resumed(launch: Launch, event: Event) -> Launch:
+    def go_on(paused: Clock | None, department: str) -> Clock | None:
+        return paused and clock.resume(paused, launch.plan.calendar(department), event.occurred_at)
+
+    return replace(_each_clock(launch, go_on), state=LaunchState.RUNNING, reason="", held_at=None)
+
+
+def _each_clock(launch: Launch, change: Callable[[Clock | None, str], Clock | None]) -> Launch:
+    """Change the clock of everything somebody is expected to act on."""
+    tasks = {
+        task.id: replace(task, clock=change(task.clock, launch.task_plan(task.id).department))
+        for task in launch.tasks.values()
+        if task.state in ACTIONABLE
+    }
+    gates = {
+        gate.id: replace(gate, clock=change(gate.clock, launch.gate_plan(gate.id).department))
+        for gate in launch.gates.values()
+        if gate.state is GateState.OPEN
+    }
+    return replace(launch, tasks={**launch.tasks, **tasks}, gates={**launch.gates, **gates})
+
+
+def _ended(state: LaunchState) -> Change:
+    """Whatever is unfinished when a launch ends is cancelled with it."""
+
+    def end(launch: Launch, event: Event) -> Launch:
+        tasks = {
+            task.id: replace(task, state=TaskState.CANCELLED, clock=None, version=event.seq)
+            for task in launch.tasks.values()
+            if task.state not in SETTLED
+        }
+        gates = {
+            gate.id: replace(gate, state=GateState.CANCELLED, clock=None, version=event.seq)
+            for gate in launch.gates.values()
+            if gate.state is not GateState.PASSED
+        }
+        return replace(
+            launch,
+            state=state,
+            reason=event.data.get("reason", ""),
+            ended_at=event.occurred_at,
+            held_at=None,
+            tasks={**launch.tasks, **tasks},
+            gates={**launch.gates, **gates},
+        )
+
+    return end
+
+
+def _evidence_added(launch: Launch, event: Event) -> Launch:
+    data = {**event.data}
+    evidence = Evidence(
+        id=event.target,
+        added_by=event.actor,
+        added_at=event.occurred_at,
+        observed_at=datetime.fromisoformat(data.pop("observed_at")),
+        expires_at=moment(data.pop("expires_at")),
+        **data,
+    )
+    return replace(launch, evidence={**launch.evidence, evidence.id: evidence})
+
+
+CHANGES: Changes = {
+    "launch.started": _launch_started,
+    "launch.held": _launch_held,
+    "launch.resumed": _launch_resumed,
+    "launch.cancelled": _ended(LaunchState.CANCELLED),
+    "launch.killed": _ended(LaunchState.KILLED),
+    "launch.finished": _ended(LaunchState.FINISHED),
+    "evidence.added": _evidence_added,
+}

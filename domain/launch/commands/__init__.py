@@ -1,0 +1,38 @@
+"""What people ask of a launch: one dataclass an act.
+
+`command_key` is the caller's idempotency key: the same key a second time answers as the first did and changes
+nothing. `expected_version` refuses the act when what the caller saw has moved on. Names of tasks and gates are
+local ids.
+"""
+
+from domain.launch.commands.fingerprint import Command, fingerprint
+from domain.launch.commands.gates import Attest, CastVote, Decide, GateCommand, NewCondition
+from domain.launch.commands.launches import (
+    AddEvidence,
+    CancelLaunch,
+    HoldLaunch,
+    LaunchCommand,
+    ResumeLaunch,
+    StartLaunch,
+)
+from domain.launch.commands.tasks import ClaimTask, CompleteTask, TaskCommand, UnclaimTask
+
+__all__ = [
+    "AddEvidence",
+    "Attest",
+    "CancelLaunch",
+    "CastVote",
+    "ClaimTask",
+    "Command",
+    "CompleteTask",
+    "Decide",
+    "GateCommand",
+    "HoldLaunch",
+    "LaunchCommand",
+    "NewCondition",
+    "ResumeLaunch",
+    "StartLaunch",
+    "TaskCommand",
+    "UnclaimTask",
+    "fingerprint",
+]

@@ -1,0 +1,28 @@
+"""Telling a repeat of a command from another one under the same key."""
+
+import hashlib
+import json
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from domain.launch.commands.gates import GateCommand
+from domain.launch.commands.launches import LaunchCommand
+from domain.launch.commands.tasks import TaskCommand
+
+Command = TaskCommand | GateCommand | LaunchCommand
+
+
+def fingerprint(command: Command) -> str:
+    """The sha256, in hex, of what a command asks, whoever asks it: tells a repeat from another under the same key."""
+    asked = {
+        field.name: getattr(command, field.name)
+        for field in fields(command)
+        if field.name not in {"command_key", "actor", "expected_version"}
+    }
+    text = json.dumps([type(command).__name__, asked], sort_keys=True, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else asdict(value)

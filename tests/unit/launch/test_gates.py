@@ -10,7 +10,7 @@ from domain.actors import Actor
 from domain.calendar import Calendar
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound, SelfApproval, StaleVersion, WrongState
 from domain.launch.commands import Attest, CastVote, Command, Decide
-from domain.launch.gates import MAX_DUE_DAYS
+from domain.launch.deciding import MAX_DUE_DAYS
 from domain.launch.state import Choice, DecisionKind, GateState, LaunchState, StageState, TaskState
 from tests.unit.launch.plans import (
     ANA,

@@ -1,0 +1,35 @@
+"""The rules of attestations: a department says whether its part is ready."""
+
+from domain.errors import Invalid, NotAllowed, Problem
+from domain.launch.commands import Attest
+from domain.launch.draft import Draft
+from domain.launch.guards import find_gate, require_open, require_text, require_version
+from domain.launch.rule import Rule, Rules
+from domain.launch.state import Launch
+
+
+def check_attest(launch: Launch, command: Attest) -> None:
+    """A member of an asked department speaks for it."""
+    gate, plan = find_gate(launch, command.gate)
+    require_open(launch, gate)
+    require_version(gate.version, command.expected_version)
+    if command.department not in plan.attest:
+        asked = ", ".join(plan.attest) or "no department"
+        raise Invalid(
+            f"{plan.id} asks {asked} to attest",
+            problems=[Problem("/department", f"Name one of: {asked}.")],
+        )
+    if command.department not in command.actor.departments:
+        raise NotAllowed(f"Only members of {command.department} attest for it", department=command.department)
+    if not command.ready:
+        require_text(command.note, "/note", "what is missing")
+
+
+def attest(draft: Draft, command: Attest) -> str:
+    """Put the department's word on record; a later word replaces it."""
+    data = {"department": command.department, "ready": command.ready, "note": command.note}
+    draft.record("gate.attested", command.gate, command.actor, **data)
+    return f"{command.department} is {'ready' if command.ready else 'not ready'}"
+
+
+RULES: Rules = {Attest: Rule("attest", check_attest, attest, "gate")}

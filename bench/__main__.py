@@ -15,6 +15,7 @@ from bench import votes
 from bench.cost import standard_launch
 from bench.inbox import inbox
 from bench.load import Measured
+from bench.long_life import long_life
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "latest.json"
@@ -26,10 +27,11 @@ async def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--launches", type=int, default=200, help="launches with five votes each (default: 200)")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds of both sides (default: 3)")
+    parser.add_argument("--decisions", type=int, default=10_000, help="on one launch (default: 10000)")
     parser.add_argument("--dry", action="store_true", help="print only; write nothing")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="slipway-bench-") as name:
-        results = await measure(Path(name), wanted.launches, wanted.rounds)
+        results = await measure(Path(name), wanted.launches, wanted.rounds, wanted.decisions)
     print(json.dumps(results, indent=2))
     if not wanted.dry:
         RESULTS.parent.mkdir(exist_ok=True)
@@ -37,7 +39,7 @@ async def main() -> None:
         README.write_text(with_table(README.read_text(), results))
 
 
-async def measure(folder: Path, launches: int, rounds: int) -> dict[str, Any]:
+async def measure(folder: Path, launches: int, rounds: int, decisions: int) -> dict[str, Any]:
     """Every figure."""
     bare, slipway, silent = [], [], []
     for number in range(rounds):
@@ -57,6 +59,7 @@ async def measure(folder: Path, launches: int, rounds: int) -> dict[str, Any]:
             "ratio_of_each_round": [round(ratio, 3) for ratio in ratios],
         },
         "standard_launch": {**vars(apart), "in_a_burst": vars(burst)},
+        "long_life": vars(await long_life(folder / "long", decisions)),
         "inbox": await inbox(folder / "inbox", (10_000, 100_000)),
         "machine": machine(),
     }
@@ -81,7 +84,7 @@ def with_table(text: str, results: dict[str, Any]) -> str:
     """The README with the figures between its two marks replaced."""
     sides = [results["votes"][side] for side in ("bare", "slipway", "slipway_without_exporter")]
     cost = results["standard_launch"]
-    burst = cost["in_a_burst"]
+    burst, long = cost["in_a_burst"], results["long_life"]
 
     def row(title: str, field: str, unit: str = "") -> str:
         return f"| {title} | " + " | ".join(f"{side[field]}{unit}" for side in sides) + " |"
@@ -99,6 +102,10 @@ def with_table(text: str, results: dict[str, Any]) -> str:
         f"Whole launch (7 × 6 tasks, 7 × 3 approvals): **{cost['actions']} engine actions** (target: at most 160), "
         f"{cost['events']} history events, {cost['bytes'] / 1024:.0f} KiB of history, when acts lie apart; in a burst, "
         f"where they share deliveries, {burst['actions']} actions and {burst['events']} events.",
+        "",
+        f"One launch, {long['decisions']:,} decisions: p99 **{long['p99_ms']} ms**, {long['slowdown']} times that of "
+        f"the first hundred (target: at most 1.5); {long['runs']} runs, the longest of {long['longest_run_events']:,} "
+        "events (target: below 10,240).",
         "",
         "| inbox page of 50 among | p50 | p95 |",
         "|---|---|---|",

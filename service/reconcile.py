@@ -106,4 +106,4 @@ def _flat(batch: Batch) -> dict[str, Any]:
     views: tuple[TaskView | GateView | EvidenceView, ...] = (*whole.tasks, *whole.gates, *whole.evidence)
     for view in views:
         found |= {f"{view.id}.{name}": value for name, value in asdict(view).items()}
-    return found
+    return found | {f"plan.{name}": value for name, value in (asdict(batch.plan) if batch.plan else {}).items()}

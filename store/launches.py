@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, TaskView
+from store import plans
 from store.codec import from_json
 from store.cursor import Page, decode, page_of
 from store.tables import evidence, gates, launches, tasks
@@ -102,4 +103,5 @@ async def snapshot(conn: AsyncConnection, key: str) -> Batch | None:
         tasks=tuple([from_json(TaskView, body) for body in await bodies(tasks)]),
         gates=tuple([from_json(GateView, body) for body in await bodies(gates)]),
         evidence=tuple([from_json(EvidenceView, body) for body in await bodies(evidence)]),
+        plan=await plans.get(conn, key),
     )

@@ -17,7 +17,7 @@ from domain.events import Event
 from domain.launch.pending import PendingAct, gate_acts, task_acts
 from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, TaskView
 from store.codec import to_json
-from store.tables import events, evidence, gates, inbox, launches, tasks
+from store.tables import events, evidence, gates, inbox, launches, plans, tasks
 from store.types import FAR
 from store.upsert import insert_missing, insert_or_advance
 
@@ -77,6 +77,8 @@ def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> Non
     moved = advance(tasks, [_task_row(task, seq) for task in batch.tasks])
     moved |= advance(gates, [_gate_row(gate, seq) for gate in batch.gates])
     advance(evidence, [_evidence_row(view, seq) for view in batch.evidence])
+    if batch.plan is not None:
+        advance(plans, [{"launch": batch.launch.key, "seq": seq, "body": to_json(batch.plan)}])
     if moved:
         _refresh_inbox(conn, moved, pending(batch.tasks, batch.gates))
 

@@ -1,7 +1,7 @@
 """The tables. What is filtered or sorted has a column; the rest of a view is JSON in `body`.
 
-`seq` on launches, tasks, gates and evidence is how far the launch's log went when the row was written: a row only
-ever gives way to one that saw more.
+`seq` on launches, tasks, gates, evidence and plans is how far the launch's log went when the row was written: a row
+only ever gives way to one that saw more.
 """
 
 from sqlalchemy import (
@@ -181,6 +181,14 @@ evidence = Table(
     Column("added_at", AwareDateTime, nullable=False),
     Column("body", Json, nullable=False),
     Index(None, "launch", "added_at", "id"),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("launch", Name, ForeignKey("launches.key"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("body", Json, nullable=False),
 )
 
 events = Table(

@@ -30,6 +30,7 @@ def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> 
             for item in after.evidence.values()
             if item.id not in old_evidence
         ),
+        plan=None if before and before.plan is after.plan else after.plan,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.events import Event
 from domain.launch.state import Attestation, Decision, Evidence, Vote
+from domain.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,8 @@ class Batch:
     tasks: tuple[TaskView, ...] = ()
     gates: tuple[GateView, ...] = ()
     evidence: tuple[EvidenceView, ...] = field(default_factory=tuple)
+    plan: Plan | None = None
+    """What the launch runs on, when it is new or has changed."""
 
 
 @dataclass(frozen=True)

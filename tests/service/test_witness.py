@@ -14,7 +14,7 @@ from domain.errors import NotFound
 from domain.events import GENESIS, Fact, chain
 from service.audit import Verdict
 from service.reconcile import Difference
-from store.tables import events, gates, inbox, launches, tasks
+from store.tables import events, gates, inbox, launches, plans, tasks
 from tests.service.desk import ENGINEER, Desk, open_desk
 from tests.support.eventually import eventually
 from workflows.search_attributes import SEARCH_ATTRIBUTES
@@ -118,7 +118,7 @@ async def test_a_missing_launch_is_found_and_mended(quiet: Desk, launch: str) ->
     """The engine's list knows it; its views come back. Its log does not, and the audit says so."""
 
     async def forget(conn: AsyncConnection) -> None:
-        for table in (events, inbox, tasks, gates):
+        for table in (events, inbox, tasks, gates, plans):
             await conn.execute(delete(table).where(table.c.launch == launch))
         await conn.execute(delete(launches).where(launches.c.key == launch))
 
@@ -132,6 +132,24 @@ async def test_a_missing_launch_is_found_and_mended(quiet: Desk, launch: str) ->
     assert await _differences(quiet) == []
     assert (await quiet.slipway.launches.show(launch)).state == "running"
     assert not (await _verdict(quiet, launch)).intact
+
+
+async def test_a_missing_or_older_plan_is_found_and_mended(quiet: Desk, launch: str) -> None:
+    """What a launch runs on is compared too, so launches that began before plans were kept get theirs."""
+    await _tamper(quiet, lambda conn: conn.execute(delete(plans).where(plans.c.launch == launch)))
+    missing = await _differences(quiet, mend=True)
+    assert {"plan.tier", "plan.tasks"} <= {difference.what for difference in missing}
+    assert await _differences(quiet) == []
+
+    await _tamper(quiet, lambda conn: _set_tier(conn, launch))
+    (difference,) = await _differences(quiet, mend=True)
+    assert (difference.what, difference.stored, difference.actual) == ("plan.tier", "T9", "T3")
+    assert await _differences(quiet) == []
+
+
+async def _set_tier(conn: AsyncConnection, launch: str) -> None:
+    body = await conn.scalar(select(plans.c.body).where(plans.c.launch == launch))
+    await conn.execute(update(plans).where(plans.c.launch == launch).values(body={**body, "tier": "T9"}))
 
 
 async def test_a_launch_without_a_workflow_is_found(quiet: Desk, launch: str) -> None:

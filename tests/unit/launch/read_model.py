@@ -6,6 +6,7 @@ from domain.launch.pending import PendingAct, gate_acts, task_acts
 from domain.launch.snapshot import snapshot
 from domain.launch.state import Launch
 from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, TaskView
+from domain.plan import Plan
 
 
 @dataclass
@@ -16,6 +17,7 @@ class ReadModel:
     tasks: dict[str, TaskView] = field(default_factory=dict)
     gates: dict[str, GateView] = field(default_factory=dict)
     evidence: dict[str, EvidenceView] = field(default_factory=dict)
+    plan: Plan | None = None
 
     def write(self, batch: Batch) -> None:
         """Take over what a batch says."""
@@ -23,6 +25,7 @@ class ReadModel:
         self.tasks.update({view.id: view for view in batch.tasks})
         self.gates.update({view.id: view for view in batch.gates})
         self.evidence.update({view.id: view for view in batch.evidence})
+        self.plan = batch.plan or self.plan
 
     @staticmethod
     def of(launch: Launch) -> "ReadModel":

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 from temporalio.client import (
     Client,
@@ -44,6 +45,10 @@ AWAY = frozenset(
 BUSY = frozenset({RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.ABORTED, RPCStatusCode.FAILED_PRECONDITION})
 """What it answers while a launch has too many commands in flight, or passes from one run to the next."""
 
+IN_FLIGHT = 8
+"""Commands on one launch that this process sends at once. The engine takes ten from all; whatever comes on top is
+refused and sent again ever later, so that of a crowd the unluckiest wait for seconds: a queue is quicker and fair."""
+
 AGAIN_IN = 0.05
 """Seconds until a busy launch is asked again."""
 
@@ -59,6 +64,8 @@ class Engine:
     timeout: timedelta
     public_url: str = ""
     """Where people reach Slipway, for links in the engine's own pages."""
+    _turns: WeakValueDictionary[str, asyncio.Semaphore] = field(default_factory=WeakValueDictionary, repr=False)
+    """By launch, for as long as somebody has or wants a turn."""
 
     async def start(self, command: StartLaunch) -> None:
         """Start a launch; starting it again under the same key changes nothing."""
@@ -82,11 +89,13 @@ class Engine:
 
     async def carry_out(self, launch_key: str, command: Command) -> Receipt:
         """Send a command to its launch and wait for the verdict. Raises what the rules refuse."""
+        turn = self._turns.setdefault(launch_key, asyncio.Semaphore(IN_FLIGHT))
 
         async def send() -> Receipt:
-            receipt: Receipt = await self._launch(launch_key).execute_update(
-                RULES[type(command)].name, command, id=_update_id(command), result_type=Receipt
-            )
+            async with turn:
+                receipt: Receipt = await self._launch(launch_key).execute_update(
+                    RULES[type(command)].name, command, id=_update_id(command), result_type=Receipt
+                )
             return receipt
 
         return await self._patiently(send)

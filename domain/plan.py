@@ -46,6 +46,7 @@ class CriterionPlan:
     level: str
     kind: str
     params: dict[str, Any] = field(default_factory=dict)
+    waivable: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class GatePlan:
     criteria: tuple[CriterionPlan, ...] = ()
     recycle_to: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ("go", "conditional_go", "recycle", "hold", "kill")
+    override_by: str | None = None
+    """The role that seconds an override; None for the sponsor."""
+    majority_binds: bool = False
+    """Deciding against the majority of the ballots takes two people. Plans made before there was such a rule do
+    without it: what was legal under a plan stays legal."""
 
 
 @dataclass(frozen=True)

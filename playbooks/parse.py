@@ -121,6 +121,7 @@ def _gate(spec: Data, tiers: Sequence[str]) -> GateSpec:
         department=spec["department"],
         tiers=tuple(spec.get("tiers", ())),
         when=spec.get("when"),
+        override_by=_per_tier(spec.get("override_by"), tiers, str),
     )
 
 
@@ -140,4 +141,5 @@ def _criterion(spec: Data, tiers: Sequence[str]) -> CriterionSpec:
         tiers=tuple(spec.get("tiers", ())),
         when=spec.get("when"),
         params=PerTier(params),
+        waivable=spec.get("waivable", True),
     )

@@ -5,11 +5,25 @@ from dataclasses import dataclass, replace
 from domain.actors import Actor
 from domain.errors import Invalid, NotFound, Problem
 from domain.launch.blind import blind
-from domain.launch.commands import Attest, CastVote, Decide, GateCommand, NewCondition
+from domain.launch.commands import (
+    Attest,
+    BreakGlass,
+    CastVote,
+    ConfirmProposal,
+    Decide,
+    DeclineProposal,
+    GateCommand,
+    NewCondition,
+    WaiveCriterion,
+    WithdrawProposal,
+)
+from domain.launch.ledger import Voided
 from domain.launch.state import Choice, DecisionKind
 from domain.launch.views import GateView
+from domain.launch.voiding import voided_as_shown
 from service.conduct import Conductor, Done, launch_of, pick
-from store import gates, people
+from service.launches import MOST_ITEMS
+from store import gates, launches, people, tasks
 from store.database import Database
 
 
@@ -70,14 +84,85 @@ class Gates:
         rationale: str,
         recycle_to: str | None = None,
         conditions: tuple[NewCondition, ...] = (),
+        override: bool = False,
         expected_version: int | None = None,
     ) -> Done[GateView]:
-        """Decide an open gate. Raises AlreadyDecided, naming who and when, to whoever comes second."""
+        """Decide an open gate. Raises AlreadyDecided, naming who and when, to whoever comes second.
+
+        With `override`, what reasons stand against is proposed to a second person instead of refused.
+        """
         launch, local = launch_of(gate_id, "gate")
         await self._require_owners(conditions)
         named = tuple(replace(item, before_gate=_local(launch, item.before_gate)) for item in conditions)
-        command = Decide(command_key, actor, local, decision, rationale, recycle_to, named, expected_version)
+        command = Decide(command_key, actor, local, decision, rationale, recycle_to, named, expected_version, override)
         return await self._carry_out(launch, command)
+
+    async def confirm(
+        self, actor: Actor, command_key: str, gate_id: str, *, rationale: str, expected_version: int | None = None
+    ) -> Done[GateView]:
+        """Second what somebody else proposed, which takes effect by that."""
+        launch, local = launch_of(gate_id, "gate")
+        return await self._carry_out(launch, ConfirmProposal(command_key, actor, local, rationale, expected_version))
+
+    async def decline(
+        self, actor: Actor, command_key: str, gate_id: str, *, rationale: str, expected_version: int | None = None
+    ) -> Done[GateView]:
+        """Refuse to second it, on record."""
+        launch, local = launch_of(gate_id, "gate")
+        return await self._carry_out(launch, DeclineProposal(command_key, actor, local, rationale, expected_version))
+
+    async def withdraw(
+        self, actor: Actor, command_key: str, gate_id: str, *, rationale: str = "", expected_version: int | None = None
+    ) -> Done[GateView]:
+        """Take back what one has proposed."""
+        launch, local = launch_of(gate_id, "gate")
+        return await self._carry_out(launch, WithdrawProposal(command_key, actor, local, rationale, expected_version))
+
+    async def waive(
+        self,
+        actor: Actor,
+        command_key: str,
+        gate_id: str,
+        *,
+        criterion: str,
+        rationale: str,
+        days: int,
+        expected_version: int | None = None,
+    ) -> Done[GateView]:
+        """Let a criterion not count for so many business days."""
+        launch, local = launch_of(gate_id, "gate")
+        command = WaiveCriterion(command_key, actor, local, criterion, rationale, days, expected_version)
+        return await self._carry_out(launch, command)
+
+    async def break_glass(
+        self,
+        actor: Actor,
+        command_key: str,
+        gate_id: str,
+        *,
+        decision: DecisionKind,
+        rationale: str,
+        expected_version: int | None = None,
+    ) -> Done[GateView]:
+        """Propose, in an emergency, what a second person must confirm."""
+        launch, local = launch_of(gate_id, "gate")
+        command = BreakGlass(command_key, actor, local, decision, rationale, expected_version)
+        return await self._carry_out(launch, command)
+
+    async def recycle_preview(self, viewer: str, gate_id: str, to: str) -> Voided:
+        """What going back to a stage would undo; nothing changes. Raises Invalid for a stage it cannot go back to."""
+        gate = await self.show(viewer, gate_id)
+        if to not in gate.recycle_to:
+            named = ", ".join(gate.recycle_to) or "none"
+            problem = Problem("/to", f"{gate.local_id} goes back to: {named}.")
+            raise Invalid(f"{gate.local_id} cannot go back to {to}", problems=[problem])
+        async with self.database.read() as conn:
+            launch = await launches.get(conn, gate.launch)
+            work = await tasks.of_launch(conn, gate.launch, limit=MOST_ITEMS)
+            judged = await gates.of_launch(conn, gate.launch, limit=MOST_ITEMS)
+        if launch is None:
+            raise NotFound(f"There is no launch {gate.launch}.")
+        return voided_as_shown(launch, work.items, judged.items, to)
 
     async def _require_owners(self, conditions: tuple[NewCondition, ...]) -> None:
         """A condition is as good as the person who sees to it."""

@@ -64,7 +64,10 @@ async def cast_vote(
 async def decide_gate(
     gate_id: GateId, body: DecisionIn, command: JsonCommand, expected: ExpectedVersion, slipway: Uses
 ) -> Response:
-    """Decide a gate. There is one decision; whoever comes second learns who decided, and when."""
+    """Decide a gate. There is one decision; whoever comes second learns who decided, and when.
+
+    With `override`, a decision that reasons stand against is proposed to a second person instead of refused.
+    """
     return await command.run(
         lambda: slipway.gates.decide(
             command.actor,
@@ -74,6 +77,7 @@ async def decide_gate(
             rationale=body.rationale,
             recycle_to=body.recycle_to,
             conditions=body.named_conditions(),
+            override=body.override,
             expected_version=expected,
         ),
         _shown,

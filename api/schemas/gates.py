@@ -5,6 +5,8 @@ from datetime import datetime
 from pydantic import Field, StrictBool, StrictInt
 
 from api.schemas.base import Id, In, Line, Out, Text
+from api.schemas.explanations import ExplanationOut
+from api.schemas.overrides import NewConditionOut, OverrideOut, VoidedOut, WaivedOut, WaiverOut
 from domain.launch.commands import NewCondition
 from domain.launch.state import Choice, DecisionKind, GateState
 
@@ -42,6 +44,9 @@ class DecisionIn(In):
     rationale: Text
     recycle_to: Id | None = Field(None, description="For a recycle: the stage to go back to.")
     conditions: tuple[ConditionIn, ...] = Field((), max_length=50, description="For a conditional go.")
+    override: StrictBool = Field(
+        False, description="Propose it to a second person where reasons stand against it; see the gate's explanation."
+    )
 
     def named_conditions(self) -> tuple[NewCondition, ...]:
         """What the use case takes."""
@@ -57,6 +62,7 @@ class CriterionOut(Out):
     kind: str
     passed: bool
     why: str
+    waived: WaivedOut | None
 
 
 class AttestationOut(Out):
@@ -90,6 +96,43 @@ class DecisionOut(Out):
     on_behalf_of: str | None
     recycle_to: str | None
     conditions: tuple[str, ...]
+    override: OverrideOut | None = Field(description="The two people behind it, if it went past what stood against it.")
+    break_glass: bool
+    review: str | None = Field(description="After a broken glass: the task that looks back on it.")
+    voided: VoidedOut | None = Field(description="What a recycle undid.")
+
+
+class ProposalOut(Out):
+    """A decision that waits for a second person, or once did."""
+
+    kind: DecisionKind
+    by: str
+    at: datetime
+    rationale: str
+    against: tuple[str, ...] = Field(description="Every reason against it when it was proposed.")
+    attempt: int
+    on_behalf_of: str | None
+    silent: tuple[str, ...] = Field(description="Seats and departments it passes over, since their time was up.")
+    recycle_to: str | None
+    conditions: tuple[NewConditionOut, ...]
+    break_glass: bool
+    outcome: str = Field(description="`open`, `confirmed`, `declined`, `withdrawn`, `void` or `overtaken`.")
+    closed_by: str | None
+    closed_at: datetime | None
+    closing: str
+
+
+class AttemptOut(Out):
+    """An earlier attempt, as it was when going back ended it."""
+
+    attempt: int
+    opened_at: datetime | None
+    ended_at: datetime
+    attestations: tuple[AttestationOut, ...]
+    votes: tuple[VoteOut, ...]
+    decisions: tuple[DecisionOut, ...]
+    waivers: tuple[WaiverOut, ...]
+    proposals: tuple[ProposalOut, ...]
 
 
 class GateOut(Out):
@@ -122,3 +165,9 @@ class GateOut(Out):
     due_at: datetime | None
     sla_marks: tuple[int, ...]
     held: bool = Field(description="The launch is on hold: nothing can be done here now.")
+    proposal: ProposalOut | None = Field(description="A decision that waits for a second person.")
+    confirmers: tuple[str, ...] = Field(description="The roles that may confirm or decline it.")
+    past_proposals: tuple[ProposalOut, ...]
+    waivers: tuple[WaiverOut, ...]
+    history: tuple[AttemptOut, ...] = Field(description="The last ten attempts before this one, oldest first.")
+    explanation: ExplanationOut

@@ -17,6 +17,7 @@ class Act(StrEnum):
     ATTEST = "attest"
     VOTE = "vote"
     DECIDE = "decide"
+    CONFIRM = "confirm"
 
 
 class InboxEntryOut(Out):

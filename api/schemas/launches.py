@@ -67,6 +67,17 @@ class StageOut(Out):
     completed_at: datetime | None
 
 
+class SuspensionOut(Out):
+    """A stretch of time in which a launch stood still."""
+
+    since: datetime
+    by: str
+    reason: str
+    gate: str | None = Field(description="The gate that decided to hold; null when whoever steers the launch did.")
+    until: datetime | None
+    resumed_by: str | None = Field(description="Null while it lasts, and when the launch ended instead.")
+
+
 class LaunchOut(Out):
     """A launch."""
 
@@ -97,6 +108,9 @@ class LaunchOut(Out):
     started_at: datetime | None
     updated_at: datetime | None
     ended_at: datetime | None
+    suspensions: tuple[SuspensionOut, ...] = Field(description="Every time it stood still, in order.")
+    overrides: int = Field(description="Decisions that two people took past what stood against them.")
+    break_glasses: int = Field(description="Those of them that were taken in an emergency.")
 
     @property
     def version(self) -> int:

@@ -7,6 +7,7 @@ from domain.clock import Clock, next_mark
 from domain.launch.draft import Draft
 from domain.launch.progress import is_ready, progress
 from domain.launch.state import ACTIONABLE, GateState, Launch, LaunchState, TaskState
+from domain.launch.waivers import RUNS_OUT_AT, expire
 
 
 def next_deadline(launch: Launch) -> datetime | None:
@@ -25,6 +26,8 @@ def _deadlines(launch: Launch) -> Iterator[datetime]:
     for gate in launch.gates.values():
         if gate.state is GateState.OPEN and gate.clock and gate.clock.next_mark_at:
             yield gate.clock.next_mark_at
+        if gate.state in RUNS_OUT_AT:
+            yield from (waiver.until for waiver in gate.waivers if not waiver.ended)
 
 
 def pass_deadlines(draft: Draft) -> None:
@@ -40,6 +43,7 @@ def pass_deadlines(draft: Draft) -> None:
         if gate.state is GateState.OPEN:
             plan = draft.launch.gate_plan(gate.id)
             _pass_marks(draft, "gate.overdue", gate.id, gate.clock, plan.department, plan.decider)
+    expire(draft)
     progress(draft)
 
 

@@ -3,6 +3,7 @@
 from domain.errors import Invalid, NotAllowed, Problem, WrongState
 from domain.launch.commands import Decide
 from domain.launch.draft import Draft
+from domain.launch.effects import Chosen, take_effect
 from domain.launch.guards import (
     as_of,
     find_gate,
@@ -11,13 +12,13 @@ from domain.launch.guards import (
     require_text,
     require_version,
 )
-from domain.launch.readiness import readiness
-from domain.launch.recycling import recycle
+from domain.launch.overriding import against, offer
+from domain.launch.proposals import check_override, propose
 from domain.launch.rule import Rule, Rules
 from domain.launch.state import DecisionKind, Gate, GateState, Launch
 from domain.plan import GatePlan
 
-GOES = frozenset({DecisionKind.GO, DecisionKind.CONDITIONAL_GO})
+_ACTS = {DecisionKind.CONDITIONAL_GO: "go"}
 
 MAX_DUE_DAYS = 250
 """As for the SLA of a task: a year of business days. Its last mark stays within a calendar's horizon."""
@@ -76,52 +77,29 @@ def _condition_problems(launch: Launch, plan: GatePlan, command: Decide) -> list
 
 
 def _check_ready(launch: Launch, gate: Gate, plan: GatePlan, command: Decide) -> None:
-    if command.decision not in GOES:
-        return
-    found = readiness(launch, gate, plan, as_of(launch))
-    reasons = found.against_go() if command.decision is DecisionKind.GO else found.against_conditional_go()
+    now = as_of(launch)
+    reasons = against(launch, gate, plan, command.decision, now).everything
     if not reasons:
         return
-    legal = [kind for kind in plan.decisions if kind not in GOES]
-    if (
-        command.decision is DecisionKind.GO
-        and not found.against_conditional_go()
-        and "conditional_go" in plan.decisions
-    ):
-        legal.insert(0, "conditional_go")
-    raise WrongState(f"{plan.id} may not go: {'; '.join(reasons)}", legal=legal, waiting=list(reasons))
+    if command.override:
+        check_override(launch, gate, plan, command)
+        return
+    kinds = (DecisionKind(kind) for kind in plan.decisions)
+    raise WrongState(
+        f"{plan.id} may not {_ACTS.get(command.decision, command.decision)}: {'; '.join(reasons)}",
+        legal=[kind for kind in kinds if not against(launch, gate, plan, kind, now).everything],
+        waiting=list(reasons),
+        override=offer(launch, gate, plan, command.decision, now),
+    )
 
 
 def decide(draft: Draft, command: Decide) -> str:
-    """Put the decision on record and let it take effect."""
-    first = len(draft.launch.conditions) + 1
-    ids = [f"C{first + index}" for index in range(len(command.conditions))]
-    draft.record(
-        "gate.decided",
-        command.gate,
-        command.actor,
-        decision=command.decision.value,
-        rationale=command.rationale,
-        recycle_to=command.recycle_to,
-        conditions=ids,
-    )
-    for condition_id, condition in zip(ids, command.conditions, strict=True):
-        draft.record(
-            "condition.added",
-            condition_id,
-            command.actor,
-            title=condition.title,
-            department=condition.department,
-            owner=condition.owner,
-            before_gate=condition.before_gate,
-            due_days=condition.due_days,
-        )
-    if command.decision is DecisionKind.RECYCLE and command.recycle_to:
-        recycle(draft, command.gate, command.recycle_to)
-    elif command.decision is DecisionKind.HOLD:
-        draft.record("launch.held", draft.launch.key, command.actor, reason=command.rationale)
-    elif command.decision is DecisionKind.KILL:
-        draft.record("launch.killed", draft.launch.key, command.actor, reason=command.rationale)
+    """Put the decision on record and let it take effect; an override is only proposed by it."""
+    gate, plan = find_gate(draft.launch, command.gate)
+    if command.override and against(draft.launch, gate, plan, command.decision, draft.now).everything:
+        return propose(draft, command)
+    chosen = Chosen(command.decision, command.rationale, command.recycle_to, command.conditions)
+    take_effect(draft, command.gate, command.actor, chosen)
     return command.decision.value
 
 

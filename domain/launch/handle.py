@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.events import Event
-from domain.launch import attesting, deciding, steering, tasks, voting
+from domain.launch import attesting, breaking_glass, deciding, proposals, steering, tasks, voting, waivers
 from domain.launch.commands import Command, StartLaunch
 from domain.launch.deadlines import pass_deadlines
 from domain.launch.draft import Draft
@@ -14,7 +14,16 @@ from domain.launch.progress import progress
 from domain.launch.rule import Rules
 from domain.launch.state import Launch, begin
 
-RULES: Rules = {**tasks.RULES, **attesting.RULES, **voting.RULES, **deciding.RULES, **steering.RULES}
+RULES: Rules = {
+    **tasks.RULES,
+    **attesting.RULES,
+    **voting.RULES,
+    **deciding.RULES,
+    **proposals.RULES,
+    **waivers.RULES,
+    **breaking_glass.RULES,
+    **steering.RULES,
+}
 """Every command there is."""
 
 COMMANDS: Mapping[str, type] = {rule.name: kind for kind, rule in RULES.items()}

@@ -11,8 +11,9 @@ from domain.launch.views import GateView, TaskView
 class PendingAct:
     """One thing one audience may do.
 
-    `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote` or `decide`;
-    `part` tells entries of one item apart (a department for `attest`, a seat for `vote`).
+    `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote`, `decide`
+    or `confirm`; `part` tells entries of one item apart (a department for `attest`, a seat for `vote`, a role for
+    `confirm`).
     """
 
     item: str
@@ -71,11 +72,13 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
     ]
     if not entries or gate.sla_marks:
         entries.append(("decide", f"role:{gate.decider}", ""))
+    entries += [("confirm", f"role:{role}", role) for role in gate.confirmers]
     voters = (vote.voter for vote in gate.votes)  # one person fills one seat
     excluded = {
         "attest": (),
         "vote": tuple(dict.fromkeys((*gate.conflicted, *voters))),
         "decide": gate.conflicted,
+        "confirm": _not_second(gate),
     }
     return tuple(
         PendingAct(
@@ -92,3 +95,12 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
         )
         for act, audience, part in entries
     )
+
+
+def _not_second(gate: GateView) -> tuple[str, ...]:
+    """Whoever proposed, for themselves or another; behind glass, conflicts of interest do not count."""
+    if gate.proposal is None:
+        return ()
+    proposers = (person for person in (gate.proposal.by, gate.proposal.on_behalf_of) if person is not None)
+    barred = () if gate.proposal.break_glass else gate.conflicted
+    return tuple(dict.fromkeys((*barred, *proposers)))

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from domain.launch.draft import Draft
+from domain.launch.proposals import void
+from domain.launch.reviewing import reviews_done
 from domain.launch.state import SETTLED, GateState, Launch, LaunchState, StageState, TaskState
 from domain.plan import GatePlan, TaskPlan
 
@@ -14,10 +16,17 @@ def progress(draft: Draft) -> None:
     """Record every consequence of the present state, until there is none left."""
     while draft.launch.state is LaunchState.RUNNING:
         before = draft.launch.seq
-        for step in (_start_stages, _open_tasks, _open_gates, _complete_stages, _finish):
+        for step in (_void_proposals, _start_stages, _open_tasks, _open_gates, _complete_stages, _finish, _end):
             step(draft)
         if draft.launch.seq == before:
             return
+
+
+def _void_proposals(draft: Draft) -> None:
+    """A second person seconds what was proposed, or nothing."""
+    for plan in draft.launch.plan.gates:
+        if draft.launch.gates[plan.id].proposal is not None:
+            void(draft, draft.launch.gates[plan.id], plan)
 
 
 def _start_stages(draft: Draft) -> None:
@@ -80,5 +89,12 @@ def _complete_stages(draft: Draft) -> None:
 
 
 def _finish(draft: Draft) -> None:
-    if all(stage.state is StageState.COMPLETE for stage in draft.launch.stages.values()):
+    done = all(stage.state is StageState.COMPLETE for stage in draft.launch.stages.values())
+    if done and reviews_done(draft.launch):
         draft.record("launch.finished", draft.launch.key)
+
+
+def _end(draft: Draft) -> None:
+    """A launch that was killed behind glass ends once that was looked back on."""
+    if draft.launch.winding_down is not None and reviews_done(draft.launch):
+        draft.record("launch.killed", draft.launch.key, reason=draft.launch.winding_down)

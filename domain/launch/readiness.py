@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.criteria.conditions import open_conditions
+from domain.criteria.finding import Finding
 from domain.criteria.registry import KINDS
+from domain.launch.ledger import Waiver
 from domain.launch.state import Gate, GateState, Launch
-from domain.launch.views import CriterionView
-from domain.plan import GatePlan
+from domain.launch.views import CriterionView, WaiverView
+from domain.plan import CriterionPlan, GatePlan
 from domain.policies.registry import POLICIES
 from domain.policies.standing import waiting_for
 
@@ -39,12 +41,27 @@ class Readiness:
 def criteria(launch: Launch, plan: GatePlan, now: datetime) -> tuple[CriterionView, ...]:
     """How each criterion of a gate stands now."""
     views = []
-    for criterion in plan.criteria:
-        found = KINDS[criterion.kind](launch, plan.id, criterion.params, now)
-        views.append(
-            CriterionView(criterion.id, criterion.title, criterion.level, criterion.kind, found.passed, found.why)
-        )
+    for item in plan.criteria:
+        found = _find(launch, plan, item, now)
+        waiver = None if found.passed else waiver_of(launch.gates[plan.id], item.id, now)
+        waived = WaiverView(waiver.by, waiver.until, waiver.rationale) if waiver else None
+        views.append(CriterionView(item.id, item.title, item.level, item.kind, found.passed, found.why, waived))
     return tuple(views)
+
+
+def criterion(launch: Launch, gate_id: str, name: str, now: datetime) -> Finding:
+    """How one criterion stands by itself, waived or not."""
+    plan = launch.gate_plan(gate_id)
+    return _find(launch, plan, next(item for item in plan.criteria if item.id == name), now)
+
+
+def _find(launch: Launch, plan: GatePlan, item: CriterionPlan, now: datetime) -> Finding:
+    return KINDS[item.kind](launch, plan.id, item.params, now)
+
+
+def waiver_of(gate: Gate, name: str, now: datetime) -> Waiver | None:
+    """The waiver under which a criterion does not count now."""
+    return next((one for one in gate.waivers if one.criterion == name and not one.ended and one.until > now), None)
 
 
 def readiness(launch: Launch, gate: Gate, plan: GatePlan, now: datetime) -> Readiness:
@@ -55,7 +72,7 @@ def readiness(launch: Launch, gate: Gate, plan: GatePlan, now: datetime) -> Read
         failed=tuple(
             f"{item.title}: {item.why}"
             for item in criteria(launch, plan, now)
-            if item.level == "must" and not item.passed
+            if item.level == "must" and not item.passed and item.waived is None
         ),
         silent=tuple(f"{department} has not attested" for department in plan.attest if department not in said),
         unready=tuple(

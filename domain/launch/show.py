@@ -4,9 +4,11 @@ from datetime import datetime
 
 from domain.events import Event
 from domain.ids import item_id
+from domain.launch.explaining import explain
 from domain.launch.guards import as_of, conflicted
+from domain.launch.overriding import blinded, seconders
 from domain.launch.readiness import criteria, readiness, revealed
-from domain.launch.state import ACTIONABLE, Gate, GateState, Launch, LaunchState, StageState, Task
+from domain.launch.state import ACTIONABLE, Decision, Gate, GateState, Launch, LaunchState, StageState, Task
 from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, StageView, TaskView
 
 
@@ -86,7 +88,7 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         decisions=plan.decisions,
         priority=launch.charter.priority,
         revealed=revealed(gate, plan),
-        waiting=readiness(launch, gate, plan, now).against_go() if is_open else (),
+        waiting=readiness(launch, blinded(gate, plan), plan, now).against_go() if is_open else (),
         conflicted=conflicted(launch, plan) if is_open else (),
         criteria=criteria(launch, plan, now) if is_open else (),
         attestations=gate.attestations,
@@ -97,6 +99,12 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         due_at=gate.clock.due_at if gate.clock else None,
         sla_marks=gate.clock.marks if gate.clock else (),
         held=launch.state is LaunchState.HELD and is_open,
+        proposal=gate.proposal,
+        confirmers=seconders(launch, gate, plan),
+        past_proposals=gate.past_proposals,
+        waivers=gate.waivers,
+        history=gate.history,
+        explanation=explain(launch, gate),
     )
 
 
@@ -133,6 +141,16 @@ def show_launch(launch: Launch) -> LaunchView:
         started_at=launch.started_at,
         updated_at=launch.updated_at,
         ended_at=launch.ended_at,
+        suspensions=launch.suspensions,
+        overrides=sum(decision.override is not None for decision in _decisions(launch)),
+        break_glasses=sum(decision.break_glass for decision in _decisions(launch)),
+    )
+
+
+def _decisions(launch: Launch) -> tuple[Decision, ...]:
+    """Every decision ever taken; a gate keeps those of all its attempts."""
+    return tuple(
+        decision for gate in launch.gates.values() for decision in (*gate.past, gate.decision) if decision is not None
     )
 
 
@@ -165,7 +183,7 @@ def waiting_on(launch: Launch) -> tuple[str, ...]:
             said = {attestation.department for attestation in gate.attestations}
             voted = {vote.seat for vote in gate.votes}
             asked = [*(d for d in plan.attest if d not in said), *(s for s in plan.seats if s not in voted)]
-            found += asked or [plan.decider]
+            found += [*asked, *seconders(launch, gate, plan)] or [plan.decider]
     return tuple(dict.fromkeys(found))
 
 
@@ -201,6 +219,8 @@ def _summary(launch: Launch, waiting: tuple[str, ...]) -> str:
         return f"{launch.state.value.capitalize()}{': ' + launch.reason if launch.reason else '.'}"
     if launch.state is LaunchState.HELD:
         return f"On hold: {launch.reason}"
+    if launch.winding_down is not None:
+        return f"Killed as soon as it is looked back on: {launch.winding_down}"
     stages = " and ".join(launch.plan.stage(stage).title for stage in active_stages(launch)) or "Between stages"
     if not waiting:
         return f"{stages}: waiting for a day to come."

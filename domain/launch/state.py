@@ -11,6 +11,7 @@ from typing import Any
 
 from domain.clock import Clock
 from domain.events import GENESIS
+from domain.launch.ledger import NewCondition, Override, Suspension, Voided, Waiver
 from domain.plan import GatePlan, Plan, TaskPlan
 
 
@@ -142,6 +143,57 @@ class Decision:
     recycle_to: str | None = None
     conditions: tuple[str, ...] = ()
     """Local ids of the tasks that a conditional go created."""
+    override: Override | None = None
+    """Set, for ever, when it took two people to decide past what stood against it."""
+    break_glass: bool = False
+    """It was taken in an emergency, past readiness and conflicts of interest; `override` names the two."""
+    review: str | None = None
+    """Local id of the task that looks back on a broken glass."""
+    voided: Voided | None = None
+    """What a recycle undid."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A decision that waits for a second person; afterwards, how that ended."""
+
+    kind: DecisionKind
+    by: str
+    at: datetime
+    rationale: str
+    against: tuple[str, ...]
+    """Every reason against it, as they stood when it was proposed."""
+    attempt: int
+    on_behalf_of: str | None = None
+    silent: tuple[str, ...] = ()
+    """Seats and departments that it passes over, since their time was up."""
+    recycle_to: str | None = None
+    conditions: tuple[NewCondition, ...] = ()
+    break_glass: bool = False
+    outcome: str = "open"
+    """`open`, `confirmed`, `declined`, `withdrawn`, `void` or `overtaken`."""
+    closed_by: str | None = None
+    closed_at: datetime | None = None
+    closing: str = ""
+    """Why it ended so."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt at a gate, as it was when going back ended it."""
+
+    attempt: int
+    opened_at: datetime | None
+    ended_at: datetime
+    attestations: tuple[Attestation, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+
+
+KEPT = 10
+"""How many earlier attempts, and how many proposals of one attempt, a gate shows; the log has all of them."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +210,13 @@ class Gate:
     decision: Decision | None = None
     past: tuple[Decision, ...] = ()
     clock: Clock | None = None
+    proposal: Proposal | None = None
+    """The decision that waits for a second person."""
+    past_proposals: tuple[Proposal, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    """Of this attempt; one a criterion, the latest."""
+    history: tuple[Attempt, ...] = ()
+    """Earlier attempts, oldest first."""
 
 
 @dataclass(frozen=True)
@@ -222,6 +281,12 @@ class Launch:
     updated_at: datetime | None = None
     held_at: datetime | None = None
     ended_at: datetime | None = None
+    suspensions: tuple[Suspension, ...] = ()
+    """Every time it stood still, in order."""
+    reviews: tuple[str, ...] = ()
+    """Local ids of the tasks that look back on a broken glass; among `conditions` too."""
+    winding_down: str | None = None
+    """Why it is killed once its reviews are done; None unless only those are left."""
 
     @property
     def key(self) -> str:

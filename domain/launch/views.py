@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from domain.events import Event
-from domain.launch.state import Attestation, Decision, Evidence, Vote
+from domain.launch.explanation import Explanation
+from domain.launch.ledger import Suspension, Waiver
+from domain.launch.state import Attempt, Attestation, Decision, Evidence, Proposal, Vote
 from domain.plan import Plan
 
 
@@ -60,6 +62,15 @@ class TaskView:
 
 
 @dataclass(frozen=True)
+class WaiverView:
+    """Under which waiver a criterion does not count now."""
+
+    by: str
+    until: datetime
+    rationale: str
+
+
+@dataclass(frozen=True)
 class CriterionView:
     """A criterion and how it stands."""
 
@@ -69,6 +80,8 @@ class CriterionView:
     kind: str
     passed: bool
     why: str
+    waived: WaiverView | None = None
+    """Set while it fails and does not count; it has not passed."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,15 @@ class GateView:
     sla_marks: tuple[int, ...] = ()
     held: bool = False
     """The launch is on hold: nothing can be done on it now."""
+    proposal: Proposal | None = None
+    """A decision that waits for a second person."""
+    confirmers: tuple[str, ...] = ()
+    """The roles that may confirm or decline it."""
+    past_proposals: tuple[Proposal, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    history: tuple[Attempt, ...] = ()
+    """Earlier attempts with their ballots and attestations, oldest first; the last ten."""
+    explanation: Explanation = field(default_factory=Explanation)
 
 
 @dataclass(frozen=True)
@@ -152,6 +174,11 @@ class LaunchView:
     started_at: datetime | None = None
     updated_at: datetime | None = None
     ended_at: datetime | None = None
+    suspensions: tuple[Suspension, ...] = ()
+    """Every time it stood still, in order."""
+    overrides: int = 0
+    """Decisions that two people took past what stood against them, broken glass included."""
+    break_glasses: int = 0
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,8 @@ def _gate(gate: GateSpec, tier: str, wanted: Wanted, kept: set[str]) -> GatePlan
         criteria=tuple(criterion for criterion in criteria if criterion),
         recycle_to=gate.recycle_to,
         decisions=gate.decisions,
+        override_by=gate.override_by.get(tier),
+        majority_binds=True,
     )
 
 
@@ -129,7 +131,9 @@ def _criterion(spec: CriterionSpec, tier: str, kept: set[str]) -> CriterionPlan 
         params["tasks"] = [task for task in params.get("tasks", ()) if task in kept]
         if not params["tasks"]:
             return None
-    return CriterionPlan(id=spec.id, title=spec.title, level=spec.level, kind=spec.kind, params=params)
+    return CriterionPlan(
+        id=spec.id, title=spec.title, level=spec.level, kind=spec.kind, params=params, waivable=spec.waivable
+    )
 
 
 def _without_empty_promises(plan: Plan, gate: GatePlan) -> GatePlan:

@@ -18,6 +18,7 @@ def gate_flaws(
         path: Path = ("gates", index)
         yield from _closes(playbook, gate, path)
         yield from _deciders(playbook, gate, path)
+        yield from _seconders(playbook, gate, path)
         yield from _attestations(playbook, gate, path)
         yield from _ballots(playbook, gate, path, policies)
         yield from _decisions(playbook, graph, gate, path)
@@ -72,6 +73,14 @@ def _deciders(playbook: Playbook, gate: GateSpec, path: Path) -> Iterator[Flaw]:
             yield Flaw((*path, "sla"), f"`{gate.id}` has no SLA in {tier}. Give a number of business days.")
         elif days < 1:
             yield Flaw((*path, "sla", tier), "An SLA is at least 1 business day.")
+
+
+def _seconders(playbook: Playbook, gate: GateSpec, path: Path) -> Iterator[Flaw]:
+    roles = dict(playbook.roles)
+    yield from _unknown_tiers(playbook, (*path, "override_by"), gate.override_by)
+    for tier, role in gate.override_by.values.items():
+        if role not in roles:
+            yield Flaw((*path, "override_by", tier), unknown("role", role, roles))
 
 
 def _attestations(playbook: Playbook, gate: GateSpec, path: Path) -> Iterator[Flaw]:

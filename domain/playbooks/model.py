@@ -103,6 +103,8 @@ class CriterionSpec:
     tiers: tuple[str, ...] = ()
     when: str | None = None
     params: PerTier[dict[str, Any]] = field(default_factory=lambda: PerTier[dict[str, Any]]({}))
+    waivable: bool = True
+    """Whether the decider may waive it for a time."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,8 @@ class GateSpec:
     """Whose calendar counts for the SLA."""
     tiers: tuple[str, ...] = ()
     when: str | None = None
+    override_by: PerTier[str] = field(default_factory=lambda: PerTier[str]({}))
+    """The role that seconds an override; the sponsor where a tier has none."""
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,23 @@ import pytest
 from api import docs
 from api.schemas.base import Out
 from api.schemas.evidence import EvidenceOut
-from api.schemas.gates import AttestationOut, CriterionOut, DecisionOut, GateOut, VoteOut
-from api.schemas.launches import EventOut, LaunchOut, StageOut
+from api.schemas.explanations import ExplanationOut, MissingOut, ReasonOut, StepOut
+from api.schemas.gates import (
+    AttemptOut,
+    AttestationOut,
+    CriterionOut,
+    DecisionOut,
+    GateOut,
+    ProposalOut,
+    VoteOut,
+)
+from api.schemas.launches import EventOut, LaunchOut, StageOut, SuspensionOut
+from api.schemas.overrides import OverrideOut, VoidedOut, WaivedOut, WaiverOut
 from api.schemas.people import PersonOut
 from api.schemas.playbooks import PlaybookOut
 from api.schemas.tasks import TaskOut
 from domain.events import Event
-from domain.launch import state, views
+from domain.launch import explanation, ledger, state, views
 from service.people import Person
 from service.playbooks import PublishedPlaybook
 from tests.api.driver import Driver
@@ -100,6 +110,17 @@ async def test_every_reference_leads_somewhere(described: Any) -> None:
         (AttestationOut, state.Attestation),
         (VoteOut, state.Vote),
         (DecisionOut, state.Decision),
+        (SuspensionOut, ledger.Suspension),
+        (ProposalOut, state.Proposal),
+        (AttemptOut, state.Attempt),
+        (OverrideOut, ledger.Override),
+        (VoidedOut, ledger.Voided),
+        (WaivedOut, views.WaiverView),
+        (WaiverOut, ledger.Waiver),
+        (ExplanationOut, explanation.Explanation),
+        (ReasonOut, explanation.Reason),
+        (MissingOut, explanation.Missing),
+        (StepOut, explanation.Step),
         (EventOut, Event),
         (PersonOut, Person),
         (PlaybookOut, PublishedPlaybook),

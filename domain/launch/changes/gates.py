@@ -5,7 +5,22 @@ from dataclasses import replace
 from domain import clock
 from domain.events import Event
 from domain.launch.changes.parts import Changes, with_gate
-from domain.launch.state import Attestation, Choice, Decision, DecisionKind, Gate, GateState, Launch, Vote
+from domain.launch.changes.proposals import closed
+from domain.launch.ledger import Override
+from domain.launch.state import (
+    KEPT,
+    Attempt,
+    Attestation,
+    Choice,
+    Decision,
+    DecisionKind,
+    Gate,
+    GateState,
+    Launch,
+    Proposal,
+    Vote,
+)
+from domain.launch.voiding import voided_by
 
 
 def _gate_opened(launch: Launch, event: Event) -> Launch:
@@ -41,17 +56,28 @@ def _gate_voted(launch: Launch, event: Event) -> Launch:
 
 
 def _gate_decided(launch: Launch, event: Event) -> Launch:
-    gate = launch.gates[event.target]
+    """The decision is the proposer's where there is one: whoever confirms it answers for letting it take effect."""
+    gate, data = launch.gates[event.target], event.data
+    second = gate.proposal if "second_rationale" in data else None
+    back = data["recycle_to"]
     decision = Decision(
-        kind=DecisionKind(event.data["decision"]),
-        by=event.actor,
-        on_behalf_of=event.on_behalf_of,
+        kind=DecisionKind(data["decision"]),
+        by=second.by if second else event.actor,
+        on_behalf_of=second.on_behalf_of if second else event.on_behalf_of,
         at=event.occurred_at,
-        rationale=event.data["rationale"],
+        rationale=data["rationale"],
         attempt=gate.attempt,
-        recycle_to=event.data["recycle_to"],
-        conditions=tuple(event.data["conditions"]),
+        recycle_to=back,
+        conditions=tuple(data["conditions"]),
+        override=_override(second, event) if second else None,
+        break_glass=second.break_glass if second else False,
+        review=data.get("review"),
+        voided=voided_by(launch, back) if back else None,
     )
+    if second:
+        gate = closed(gate, event, "confirmed", data["second_rationale"])
+    elif decision.kind is not DecisionKind.HOLD:
+        gate = closed(gate, event, "overtaken", f"{event.actor} decided {decision.kind}")
     if decision.kind in {DecisionKind.GO, DecisionKind.CONDITIONAL_GO}:
         decided = replace(gate, state=GateState.PASSED, decision=decision, clock=None, version=event.seq)
     else:
@@ -59,11 +85,38 @@ def _gate_decided(launch: Launch, event: Event) -> Launch:
     return with_gate(launch, decided)
 
 
+def _override(proposal: Proposal, event: Event) -> Override:
+    return Override(
+        against=tuple(event.data["against"]),
+        proposed_by=proposal.by,
+        proposed_for=proposal.on_behalf_of,
+        proposed_at=proposal.at,
+        rationale=proposal.rationale,
+        seconded_by=event.actor,
+        seconded_for=event.on_behalf_of,
+        seconded_at=event.occurred_at,
+        second_rationale=event.data["second_rationale"],
+        silent=proposal.silent,
+    )
+
+
 def _gate_reopened(launch: Launch, event: Event) -> Launch:
     """Wait again under the next attempt; what was decided stays on record, ballots and attestations are void."""
     gate = launch.gates[event.target]
     past = (*gate.past, gate.decision) if gate.decision else gate.past
-    return with_gate(launch, Gate(id=gate.id, attempt=gate.attempt + 1, past=past, version=event.seq))
+    gate = closed(gate, event, "void", f"{event.data['because']} sent the launch back")
+    ended = Attempt(
+        attempt=gate.attempt,
+        opened_at=gate.opened_at,
+        ended_at=event.occurred_at,
+        attestations=gate.attestations,
+        votes=gate.votes,
+        decisions=tuple(decision for decision in past if decision.attempt == gate.attempt),
+        waivers=gate.waivers,
+        proposals=gate.past_proposals,
+    )
+    history = (*gate.history, ended)[-KEPT:]
+    return with_gate(launch, Gate(gate.id, attempt=gate.attempt + 1, past=past, version=event.seq, history=history))
 
 
 def _gate_overdue(launch: Launch, event: Event) -> Launch:

@@ -8,7 +8,19 @@ from domain import clock
 from domain.clock import Clock
 from domain.events import Event
 from domain.launch.changes.parts import Change, Changes, moment
-from domain.launch.state import ACTIONABLE, SETTLED, Evidence, GateState, Launch, LaunchState, TaskState
+from domain.launch.changes.proposals import closed
+from domain.launch.ledger import Suspension
+from domain.launch.state import (
+    ACTIONABLE,
+    SETTLED,
+    DecisionKind,
+    Evidence,
+    Gate,
+    GateState,
+    Launch,
+    LaunchState,
+    TaskState,
+)
 
 
 def _launch_started(launch: Launch, event: Event) -> Launch:
@@ -20,14 +32,40 @@ def _launch_held(launch: Launch, event: Event) -> Launch:
         return running and clock.pause(running, launch.plan.calendar(department), event.occurred_at)
 
     held = _each_clock(launch, stop)
-    return replace(held, state=LaunchState.HELD, reason=event.data["reason"], held_at=event.occurred_at)
+    reason = event.data["reason"]
+    began = Suspension(since=event.occurred_at, by=event.actor, reason=reason, gate=_held_by_gate(launch))
+    return replace(
+        held,
+        state=LaunchState.HELD,
+        reason=reason,
+        held_at=event.occurred_at,
+        suspensions=(*launch.suspensions, began),
+    )
+
+
+def _held_by_gate(launch: Launch) -> str | None:
+    """The gate whose decision, the event just before, was to hold."""
+    for gate in launch.gates.values():
+        if gate.version == launch.seq and gate.past and gate.past[-1].kind is DecisionKind.HOLD:
+            return gate.id
+    return None
+
+
+def _suspended_until(launch: Launch, event: Event, by: str | None) -> tuple[Suspension, ...]:
+    """The ledger with its last entry closed, if it was open."""
+    if launch.state is not LaunchState.HELD or not launch.suspensions:
+        return launch.suspensions
+    last = replace(launch.suspensions[-1], until=event.occurred_at, resumed_by=by)
+    return (*launch.suspensions[:-1], last)
 
 
 def _launch_resumed(launch: Launch, event: Event) -> Launch:
     def go_on(paused: Clock | None, department: str) -> Clock | None:
         return paused and clock.resume(paused, launch.plan.calendar(department), event.occurred_at)
 
-    return replace(_each_clock(launch, go_on), state=LaunchState.RUNNING, reason="", held_at=None)
+    ledger = _suspended_until(launch, event, event.actor)
+    on = _each_clock(launch, go_on)
+    return replace(on, state=LaunchState.RUNNING, reason="", held_at=None, suspensions=ledger)
 
 
 def _each_clock(launch: Launch, change: Callable[[Clock | None, str], Clock | None]) -> Launch:
@@ -55,9 +93,7 @@ def _ended(state: LaunchState) -> Change:
             if task.state not in SETTLED
         }
         gates = {
-            gate.id: replace(gate, state=GateState.CANCELLED, clock=None, version=event.seq)
-            for gate in launch.gates.values()
-            if gate.state is not GateState.PASSED
+            gate.id: _cancelled(gate, event) for gate in launch.gates.values() if gate.state is not GateState.PASSED
         }
         return replace(
             launch,
@@ -65,11 +101,34 @@ def _ended(state: LaunchState) -> Change:
             reason=event.data.get("reason", ""),
             ended_at=event.occurred_at,
             held_at=None,
+            suspensions=_suspended_until(launch, event, None),
+            winding_down=None,
             tasks={**launch.tasks, **tasks},
             gates={**launch.gates, **gates},
         )
 
     return end
+
+
+def _cancelled(gate: Gate, event: Event) -> Gate:
+    over = closed(gate, event, "void", "the launch is over")
+    return replace(over, state=GateState.CANCELLED, clock=None, version=event.seq)
+
+
+def _winding_down(launch: Launch, event: Event) -> Launch:
+    """All is cancelled but the looking back."""
+    tasks = {
+        task.id: replace(task, state=TaskState.CANCELLED, clock=None, version=event.seq)
+        for task in launch.tasks.values()
+        if task.state not in SETTLED and task.id not in launch.reviews
+    }
+    gates = {gate.id: _cancelled(gate, event) for gate in launch.gates.values() if gate.state is not GateState.PASSED}
+    return replace(
+        launch,
+        winding_down=event.data["reason"],
+        tasks={**launch.tasks, **tasks},
+        gates={**launch.gates, **gates},
+    )
 
 
 def _evidence_added(launch: Launch, event: Event) -> Launch:
@@ -92,5 +151,6 @@ CHANGES: Changes = {
     "launch.cancelled": _ended(LaunchState.CANCELLED),
     "launch.killed": _ended(LaunchState.KILLED),
     "launch.finished": _ended(LaunchState.FINISHED),
+    "launch.winding_down": _winding_down,
     "evidence.added": _evidence_added,
 }

@@ -6,7 +6,17 @@ local ids.
 """
 
 from domain.launch.commands.fingerprint import Command, fingerprint
-from domain.launch.commands.gates import Attest, CastVote, Decide, GateCommand, NewCondition
+from domain.launch.commands.gates import (
+    Attest,
+    BreakGlass,
+    CastVote,
+    ConfirmProposal,
+    Decide,
+    DeclineProposal,
+    GateCommand,
+    WaiveCriterion,
+    WithdrawProposal,
+)
 from domain.launch.commands.launches import (
     AddEvidence,
     CancelLaunch,
@@ -16,16 +26,20 @@ from domain.launch.commands.launches import (
     StartLaunch,
 )
 from domain.launch.commands.tasks import ClaimTask, CompleteTask, TaskCommand, UnclaimTask
+from domain.launch.ledger import NewCondition
 
 __all__ = [
     "AddEvidence",
     "Attest",
+    "BreakGlass",
     "CancelLaunch",
     "CastVote",
     "ClaimTask",
     "Command",
     "CompleteTask",
+    "ConfirmProposal",
     "Decide",
+    "DeclineProposal",
     "GateCommand",
     "HoldLaunch",
     "LaunchCommand",
@@ -34,5 +48,7 @@ __all__ = [
     "StartLaunch",
     "TaskCommand",
     "UnclaimTask",
+    "WaiveCriterion",
+    "WithdrawProposal",
     "fingerprint",
 ]

@@ -13,12 +13,18 @@ from domain.launch.commands.tasks import TaskCommand
 Command = TaskCommand | GateCommand | LaunchCommand
 
 
+LATER = frozenset({"override"})
+"""Fields that commands were once without. At their default they say nothing, so that a repeat of a command from
+before is still known as one."""
+
+
 def fingerprint(command: Command) -> str:
     """The sha256, in hex, of what a command asks, whoever asks it: tells a repeat from another under the same key."""
     asked = {
         field.name: getattr(command, field.name)
         for field in fields(command)
         if field.name not in {"command_key", "actor", "expected_version"}
+        and not (field.name in LATER and getattr(command, field.name) == field.default)
     }
     text = json.dumps([type(command).__name__, asked], sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.actors import Actor
+from domain.launch.ledger import NewCondition
 from domain.launch.state import Choice, DecisionKind
 
 
@@ -34,19 +35,6 @@ class CastVote:
 
 
 @dataclass(frozen=True)
-class NewCondition:
-    """An obligation that comes with a conditional go."""
-
-    title: str
-    department: str
-    owner: str
-    """The person who must see to it."""
-    before_gate: str
-    due_days: int
-    """Business days of that department."""
-
-
-@dataclass(frozen=True)
 class Decide:
     """Decide an open gate."""
 
@@ -58,6 +46,69 @@ class Decide:
     recycle_to: str | None = None
     conditions: tuple[NewCondition, ...] = ()
     expected_version: int | None = None
+    override: bool = False
+    """Where reasons stand against it, propose it to a second person; without this such a decision is refused."""
 
 
-GateCommand = Attest | CastVote | Decide
+@dataclass(frozen=True)
+class ConfirmProposal:
+    """Second a proposed decision, which takes effect by that."""
+
+    command_key: str
+    actor: Actor
+    gate: str
+    rationale: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class DeclineProposal:
+    """Refuse to second a proposed decision."""
+
+    command_key: str
+    actor: Actor
+    gate: str
+    rationale: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class WithdrawProposal:
+    """Take back a decision one has proposed."""
+
+    command_key: str
+    actor: Actor
+    gate: str
+    rationale: str = ""
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class WaiveCriterion:
+    """Let one criterion not count for a time."""
+
+    command_key: str
+    actor: Actor
+    gate: str
+    criterion: str
+    rationale: str
+    days: int
+    """Business days of the gate's department."""
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class BreakGlass:
+    """Propose a decision in an emergency: past readiness, and past conflicts of interest."""
+
+    command_key: str
+    actor: Actor
+    gate: str
+    decision: DecisionKind
+    rationale: str
+    expected_version: int | None = None
+
+
+GateCommand = (
+    Attest | CastVote | Decide | ConfirmProposal | DeclineProposal | WithdrawProposal | WaiveCriterion | BreakGlass
+)

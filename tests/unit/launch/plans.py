@@ -10,17 +10,22 @@ from domain.events import Event
 from domain.launch.commands import (
     AddEvidence,
     Attest,
+    BreakGlass,
     CancelLaunch,
     CastVote,
     ClaimTask,
     Command,
     CompleteTask,
+    ConfirmProposal,
     Decide,
+    DeclineProposal,
     HoldLaunch,
     NewCondition,
     ResumeLaunch,
     StartLaunch,
     UnclaimTask,
+    WaiveCriterion,
+    WithdrawProposal,
 )
 from domain.launch.handle import Outcome, handle, start, tick
 from domain.launch.state import Charter, Choice, DecisionKind, Launch
@@ -42,7 +47,12 @@ CMO = Actor("cmo", departments=("marketing",), roles=("head_marketing",))
 DORA = Actor("dora", roles=("director",))
 """Decides."""
 OPS = Actor("ops", operator=True)
-PEOPLE = (PIA, ANA, EVE, MAX, LEO, HEAD, CHIEF, CMO, DORA, OPS)
+VERA = Actor("vera", roles=("exec_sponsor",))
+"""Seconds what nobody may decide alone."""
+PEOPLE = (PIA, ANA, EVE, MAX, LEO, HEAD, CHIEF, CMO, DORA, OPS, VERA)
+
+REASONS = "The window closes on Friday, and we can undo it."
+"""Long enough for a second person to weigh."""
 
 CHARTER = Charter(
     key="AUR-1",
@@ -204,6 +214,30 @@ class Journey:
     def decide(self, gate: str, kind: DecisionKind = DecisionKind.GO, by: Actor = DORA, **fields: Any) -> str:
         """Decide, with a reason."""
         return self.act(Decide("key", by, gate, kind, "because", **fields))
+
+    def override(self, gate: str, kind: DecisionKind = DecisionKind.GO, by: Actor = DORA, **fields: Any) -> str:
+        """Decide past what stands against it, with reasons; where nothing does, this is a plain decision."""
+        return self.act(Decide("key", by, gate, kind, REASONS, override=True, **fields))
+
+    def confirm(self, gate: str, by: Actor = VERA) -> str:
+        """Second what is proposed."""
+        return self.act(ConfirmProposal("key", by, gate, "I stand for it too"))
+
+    def decline(self, gate: str, by: Actor = VERA) -> str:
+        """Refuse to second it."""
+        return self.act(DeclineProposal("key", by, gate, "too risky"))
+
+    def withdraw(self, gate: str, by: Actor = DORA) -> str:
+        """Take the proposal back."""
+        return self.act(WithdrawProposal("key", by, gate))
+
+    def waive(self, gate: str, criterion: str, days: int = 3, by: Actor = DORA) -> str:
+        """Waive a criterion, with a reason."""
+        return self.act(WaiveCriterion("key", by, gate, criterion, "it comes later", days))
+
+    def break_glass(self, gate: str, kind: DecisionKind = DecisionKind.GO, by: Actor = OPS) -> str:
+        """Propose in an emergency."""
+        return self.act(BreakGlass("key", by, gate, kind, REASONS))
 
     def add_evidence(self, by: Actor = ANA, **fields: Any) -> str:
         """Add what users said today, unless told otherwise."""

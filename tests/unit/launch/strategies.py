@@ -9,24 +9,33 @@ from hypothesis import strategies as st
 from domain.calendar import Calendar
 from domain.launch.commands import (
     Attest,
+    BreakGlass,
     CancelLaunch,
     CastVote,
     ClaimTask,
     Command,
     CompleteTask,
+    ConfirmProposal,
     Decide,
+    DeclineProposal,
     HoldLaunch,
     ResumeLaunch,
     UnclaimTask,
+    WaiveCriterion,
+    WithdrawProposal,
 )
-from domain.launch.state import ACTIONABLE, Choice, DecisionKind, GateState, Launch, LaunchState
+from domain.launch.state import ACTIONABLE, Choice, DecisionKind, Gate, GateState, Launch, LaunchState
 from domain.plan import GatePlan, Plan, StagePlan, TaskPlan
 from tests.unit.launch.plans import (
+    CMO,
     DEPARTMENTS,
     DORA,
+    OPS,
     PEOPLE,
     PIA,
+    REASONS,
     ROLES,
+    VERA,
     condition,
     evidence,
     gate,
@@ -103,6 +112,8 @@ def _gates(draw: st.DrawFn, stage: str, names: list[str], stages: tuple[StagePla
             attest=draw(_some(["legal", "marketing"], most=2)),
             criteria=draw(st.lists(st.sampled_from(CRITERIA), unique_by=lambda one: one.kind, max_size=2).map(tuple)),
             recycle_to=tuple(_up_to(closes, stages)),
+            majority_binds=draw(st.booleans()),
+            override_by=draw(st.sampled_from((None, None, "head_marketing"))),
         )
     ]
 
@@ -149,7 +160,8 @@ choices = st.sampled_from(Choice)
 kinds = st.sampled_from(DecisionKind)
 fitting_kinds = st.sampled_from((*DecisionKind, *(DecisionKind.CONDITIONAL_GO, DecisionKind.RECYCLE) * 3))
 """Most launches get somewhere before they are killed."""
-words = st.sampled_from(("", "because"))
+words = st.sampled_from(("", "because", REASONS))
+criteria = st.sampled_from(("objective", "conditions", "fact", "evidence", "nothing"))
 
 
 @st.composite
@@ -169,7 +181,12 @@ def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
         CompleteTask("key", by, task_id, "", version),
         Attest("key", by, gate_id, draw(st.sampled_from(DEPARTMENTS)), draw(st.booleans()), draw(words), version),
         CastVote("key", by, gate_id, draw(choices), draw(words), draw(st.none() | st.sampled_from(ROLES)), version),
-        Decide("key", by, gate_id, draw(kinds), draw(words), draw(stages), conditions, version),
+        Decide("key", by, gate_id, draw(kinds), draw(words), draw(stages), conditions, version, draw(st.booleans())),
+        ConfirmProposal("key", by, gate_id, draw(words), version),
+        DeclineProposal("key", by, gate_id, draw(words), version),
+        WithdrawProposal("key", by, gate_id, "", version),
+        WaiveCriterion("key", by, gate_id, draw(criteria), draw(words), draw(st.integers(0, 30)), version),
+        BreakGlass("key", by, gate_id, draw(kinds), draw(words), version),
         evidence(
             by,
             type=draw(st.sampled_from(("user_feedback", "metric", "rumour"))),
@@ -201,11 +218,31 @@ def fitting_commands(draw: st.DrawFn, launch: Launch) -> Command | None:
     for held in launch.gates.values():
         if held.state is GateState.OPEN:
             made += _at_gate(launch, launch.gate_plan(held.id), draw(fitting_kinds), draw(choices))
+            if draw(st.integers(0, 3)) == 0:
+                made += _past_the_rules(launch.gates[held.id], launch.gate_plan(held.id), draw(fitting_kinds))
     if launch.state is LaunchState.HELD:
         return ResumeLaunch("key", PIA)
     if not made:
         return None
     return draw(st.sampled_from(made))
+
+
+def _past_the_rules(held: Gate, plan: GatePlan, kind: DecisionKind) -> list[Command]:
+    """What two people may do where one may not, and waivers."""
+    if held.proposal is not None:
+        return [
+            *(ConfirmProposal("key", one, plan.id, "because") for one in (VERA, OPS, CMO)),
+            DeclineProposal("key", VERA, plan.id, "because"),
+            WithdrawProposal("key", DORA, plan.id),
+        ]
+    back = plan.recycle_to[0] if kind is DecisionKind.RECYCLE and plan.recycle_to else None
+    return [
+        Decide("key", DORA, plan.id, DecisionKind.GO, REASONS, override=True),
+        Decide("key", DORA, plan.id, kind, REASONS, back, override=True),
+        *(WaiveCriterion("key", DORA, plan.id, item.id, "because", 2) for item in plan.criteria),
+        BreakGlass("key", OPS, plan.id, DecisionKind.GO, REASONS),
+        BreakGlass("key", VERA, plan.id, DecisionKind.KILL, REASONS),
+    ]
 
 
 def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice) -> list[Command]:

@@ -15,7 +15,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain.errors import SlipwayError
 from domain.events import broken_at
 from domain.launch.apply import replay
-from domain.launch.commands import AddEvidence, CancelLaunch, CastVote, Command, Decide, ResumeLaunch
+from domain.launch.commands import (
+    AddEvidence,
+    CancelLaunch,
+    CastVote,
+    Command,
+    ConfirmProposal,
+    Decide,
+    ResumeLaunch,
+)
 from domain.launch.deadlines import next_deadline
 from domain.launch.guards import conflicted
 from domain.launch.handle import Outcome, check, handle, tick
@@ -113,6 +121,7 @@ class Launches(RuleBasedStateMachine):
         assert not before.ended, "a launch that is over takes nothing"
         if before.state is LaunchState.HELD:
             assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence)
+        self._judge_proposals(before, command)
         if isinstance(command, CastVote | Decide):
             assert command.actor.id not in workers(before, before.gate_plan(command.gate))
         if isinstance(command, Decide):
@@ -122,14 +131,35 @@ class Launches(RuleBasedStateMachine):
             for gate in outcome.launch.gates.values()
             if gate.state is GateState.PASSED and before.gates[gate.id].state is not GateState.PASSED
         }
-        assert passed <= ({command.gate} if isinstance(command, Decide) else set()), "passed without a decision"
+        decided = {command.gate} if isinstance(command, Decide | ConfirmProposal) else set()
+        assert passed <= decided, "passed without a decision"
         for gate_id in passed:
             event("a gate passed")
             gate, plan = before.gates[gate_id], before.gate_plan(gate_id)
-            assert isinstance(command, Decide)
-            assert may_go(before, gate, plan, command.decision)
+            decision = outcome.launch.gates[gate_id].decision
+            assert decision is not None
             found = criteria(before, plan, self.journey.now)
-            assert all(item.passed for item in found if item.level == "must")
+            plainly = isinstance(command, Decide) and may_go(before, gate, plan, command.decision)
+            if plainly and all(item.passed or item.waived for item in found if item.level == "must"):
+                assert decision.override is None
+                continue
+            event("a gate passed by two")
+            two = decision.override
+            assert two is not None, "passed past what stood against it, by one person"
+            assert not {two.proposed_by, two.proposed_for} & ({two.seconded_by, two.seconded_for} - {None})
+            assert two.against or decision.break_glass
+            assert not decision.break_glass or decision.review in outcome.launch.reviews
+
+    def _judge_proposals(self, before: Launch, command: Command) -> None:
+        """A second person confirms, and a conflict of interest bars all but those who break the glass."""
+        if not isinstance(command, ConfirmProposal):
+            return
+        proposal, plan = before.gates[command.gate].proposal, before.gate_plan(command.gate)
+        assert proposal is not None
+        assert command.actor.id not in {proposal.by, proposal.on_behalf_of}
+        if not proposal.break_glass:
+            assert not {command.actor.id, proposal.by} & workers(before, plan)
+            assert (plan.override_by or before.plan.sponsor) in command.actor.roles
 
     def _follow(self, before: Launch) -> None:
         """Every step is in the log, and its batch in the read model."""
@@ -194,6 +224,21 @@ class Launches(RuleBasedStateMachine):
             attempts = [decision.attempt for decision in decisions if decision.kind in OUTCOMES]
             assert len(attempts) == len(set(attempts))
             assert (gate.state is GateState.PASSED) == (gate.decision is not None)
+
+    @invariant()
+    def the_ledger_knows_every_stand_still(self) -> None:
+        """The last suspension is open while the launch is held, and at no other time."""
+        still = [one for one in self.launch.suspensions if one.until is None]
+        assert still == [*self.launch.suspensions[-1:]] * (self.launch.state is LaunchState.HELD)
+
+    @invariant()
+    def a_broken_glass_is_looked_back_on(self) -> None:
+        """No launch finishes or is killed behind glass before that, and the flag stays."""
+        taken = [one for gate in self.launch.gates.values() for one in (*gate.past, gate.decision) if one]
+        reviews = [one.review for one in taken if one.break_glass]
+        assert [*self.launch.reviews] == sorted(filter(None, reviews), key=lambda one: int(one[1:]))
+        if self.launch.state in {LaunchState.FINISHED, LaunchState.KILLED}:
+            assert all(self.launch.tasks[review].state is TaskState.DONE for review in reviews if review)
 
     @invariant()
     def what_is_over_asks_nothing_of_anybody(self) -> None:

@@ -7,20 +7,41 @@ import pytest
 from domain.errors import AlreadyClaimed, AlreadyDecided, SlipwayError, WrongState
 from domain.launch.commands import (
     Attest,
+    BreakGlass,
     CancelLaunch,
     CastVote,
     ClaimTask,
     Command,
     CompleteTask,
+    ConfirmProposal,
     Decide,
+    DeclineProposal,
     HoldLaunch,
     ResumeLaunch,
     TaskCommand,
     UnclaimTask,
+    WaiveCriterion,
+    WithdrawProposal,
 )
 from domain.launch.handle import RULES, check
 from domain.launch.state import Choice, DecisionKind, GateState, LaunchState, TaskState
-from tests.unit.launch.plans import ANA, CHIEF, DORA, EVE, HEAD, LEO, MAX, ONE_TASK, PIA, Journey, condition, evidence
+from tests.unit.launch.plans import (
+    ANA,
+    CHIEF,
+    DORA,
+    EVE,
+    HEAD,
+    LEO,
+    MAX,
+    ONE_TASK,
+    OPS,
+    PIA,
+    REASONS,
+    VERA,
+    Journey,
+    condition,
+    evidence,
+)
 
 Refused = type[SlipwayError] | None
 """The error a command meets, or None when it is carried out."""
@@ -92,13 +113,24 @@ def test_every_move_of_a_task(state: TaskState, move: str) -> None:
 
 # -- gates ---------------------------------------------------------------------------------------------------
 
-GATE_COMMANDS = ("attest", "vote", *DecisionKind)
-UNDER_WAY = dict.fromkeys(GATE_COMMANDS)
+NEEDS_A_PROPOSAL = ("confirm", "decline", "withdraw")
+GATE_COMMANDS = ("attest", "vote", *DecisionKind, *NEEDS_A_PROPOSAL, "waive", "break glass")
+UNDER_WAY: dict[str, Refused] = {
+    **dict.fromkeys(GATE_COMMANDS),
+    **dict.fromkeys(NEEDS_A_PROPOSAL, WrongState),
+    "waive": WrongState,  # its one criterion holds
+}
+PROPOSED: dict[str, Refused] = {
+    **UNDER_WAY,
+    **dict.fromkeys(NEEDS_A_PROPOSAL),
+    "break glass": AlreadyDecided,
+}
 NOT_OPEN = dict.fromkeys(GATE_COMMANDS, WrongState)
 DECIDED = dict.fromkeys(GATE_COMMANDS, AlreadyDecided)
 GATE_TABLE: dict[str, dict[str, Refused]] = {
     "pending": {**NOT_OPEN},
     "open": {**UNDER_WAY},
+    "proposed behind glass": {**PROPOSED},
     "passed": {**DECIDED},
     "recycled": {**DECIDED},
     "put on hold": {**DECIDED},
@@ -126,6 +158,8 @@ def with_gate(state: str) -> Journey:
     if state == "pending":
         return journey
     fill(journey)
+    if state == "proposed behind glass":
+        journey.break_glass("G1", by=OPS)
     if state == "passed":
         journey.decide("G1")
     if state == "reopened by a later gate":
@@ -163,13 +197,24 @@ def test_every_move_at_a_gate(state: str, move: str) -> None:
         **{kind: Decide("key", DORA, "G1", kind, "because") for kind in DecisionKind},
         "recycle": Decide("key", DORA, "G1", DecisionKind.RECYCLE, "because", recycle_to="idea"),
         "conditional_go": Decide("key", DORA, "G1", DecisionKind.CONDITIONAL_GO, "b", conditions=(condition(),)),
+        "confirm": ConfirmProposal("key", VERA, "G1", "because"),
+        "decline": DeclineProposal("key", VERA, "G1", "because"),
+        "withdraw": WithdrawProposal("key", OPS, "G1"),
+        "waive": WaiveCriterion("key", DORA, "G1", "objective", "because", 3),
+        "break glass": BreakGlass("key", VERA, "G1", DecisionKind.GO, REASONS),
     }
 
     error = expect(journey, commands[move], GATE_TABLE[state][move])
     if isinstance(error, AlreadyDecided):
-        assert error.facts["decided_by"] == "dora"
+        assert error.facts["decided_by"] == ("ops" if state == "proposed behind glass" else "dora")
         assert error.facts["decided_at"] == decided_at.isoformat()
-        said = {"passed": "go", "recycled": "recycle", "put on hold": "hold", "killed": "kill"}
+        said = {
+            "passed": "go",
+            "proposed behind glass": "go",
+            "recycled": "recycle",
+            "put on hold": "hold",
+            "killed": "kill",
+        }
         assert error.facts["decision"] == said[state]
 
 
@@ -239,4 +284,5 @@ def test_the_tables_are_complete() -> None:
     assert set(TASK_TABLE) == set(TaskState)
     assert set(LAUNCH_TABLE) == set(LaunchState)
     steering = {type(command) for command in LAUNCH_COMMANDS.values()}
-    assert {*TASK_COMMANDS.values(), *steering, Attest, CastVote, Decide} == set(RULES)
+    gates = {Attest, CastVote, Decide, ConfirmProposal, DeclineProposal, WithdrawProposal, WaiveCriterion, BreakGlass}
+    assert {*TASK_COMMANDS.values(), *steering, *gates} == set(RULES)

@@ -1,0 +1,132 @@
+"""What stands against a decision, and who may let it take effect all the same: never one person alone."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from domain.launch.readiness import readiness, revealed
+from domain.launch.state import Choice, DecisionKind, Gate, GateState, Launch, Proposal
+from domain.plan import GatePlan
+from domain.policies.standing import count, waiting_for
+
+GOES = frozenset({DecisionKind.GO, DecisionKind.CONDITIONAL_GO})
+ENDS = frozenset({DecisionKind.RECYCLE, DecisionKind.KILL})
+
+DEADLINE = 100
+"""Percent of a gate's SLA after which silence no longer holds an override up."""
+
+
+@dataclass(frozen=True)
+class Against:
+    """Every reason against one kind of decision."""
+
+    reasons: tuple[str, ...] = ()
+    """What two people may decide past."""
+    fixed: tuple[str, ...] = ()
+    """What nobody may: promises made at earlier gates."""
+    silent: tuple[str, ...] = ()
+    """Seats and departments that have not spoken."""
+
+    @property
+    def everything(self) -> tuple[str, ...]:
+        """All reasons, fixed ones last."""
+        return (*self.reasons, *self.fixed)
+
+
+def against(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> Against:
+    """What stands against a decision now."""
+    majority = _against_majority(gate, plan, kind)
+    silent = silent_at(gate, plan)
+    if kind not in GOES:
+        return Against(majority, silent=silent)
+    found = readiness(launch, gate, plan, now)
+    unready = found.unready if kind is DecisionKind.GO else ()
+    reasons = (*found.failed, *found.silent, *unready, *found.votes, *majority)
+    return Against(tuple(dict.fromkeys(reasons)), found.conditions, silent)
+
+
+def silent_at(gate: Gate, plan: GatePlan) -> tuple[str, ...]:
+    """Departments that have not attested and seats that have not voted."""
+    said = {attestation.department for attestation in gate.attestations}
+    return (
+        *(department for department in plan.attest if department not in said),
+        *waiting_for(plan.seats, gate.votes),
+    )
+
+
+def _against_majority(gate: Gate, plan: GatePlan, kind: DecisionKind) -> tuple[str, ...]:
+    """Ballots that are still blind are no majority yet."""
+    if not plan.majority_binds or not gate.votes or not revealed(gate, plan):
+        return ()
+    approve, reject = count(gate.votes, Choice.APPROVE), count(gate.votes, Choice.REJECT)
+    if kind in GOES and reject > approve:
+        return (f"the majority is against it: {approve} approve and {reject} reject",)
+    if kind in ENDS and approve > reject:
+        return (f"the majority would go on: {approve} approve and {reject} reject",)
+    return ()
+
+
+def blinded(gate: Gate, plan: GatePlan) -> Gate:
+    """The gate as if every ballot that is still blind abstained: who voted shows, how does not."""
+    if revealed(gate, plan):
+        return gate
+    return replace(gate, votes=tuple(replace(vote, choice=Choice.ABSTAIN, rationale="") for vote in gate.votes))
+
+
+def for_override(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> Against:
+    """What an override passes over, said without telling how blind ballots went; silence counts."""
+    found = against(launch, blinded(gate, plan), plan, kind, now)
+    said = (*found.reasons, *(_missing(plan, name) for name in found.silent))
+    return replace(found, reasons=tuple(dict.fromkeys(said)))
+
+
+def _missing(plan: GatePlan, name: str) -> str:
+    return f"{name} has not {'attested' if name in plan.attest else 'voted'}"
+
+
+def seconder(launch: Launch, plan: GatePlan) -> str | None:
+    """The role that may second an override at a gate; None when the playbook names nobody."""
+    return plan.override_by or launch.plan.sponsor
+
+
+def seconders(launch: Launch, gate: Gate, plan: GatePlan) -> tuple[str, ...]:
+    """The roles whose holders may answer the gate's proposal."""
+    if gate.proposal is None:
+        return ()
+    role = launch.plan.sponsor if gate.proposal.break_glass else seconder(launch, plan)
+    operators = ("operator",) if gate.proposal.break_glass else ()
+    return tuple(dict.fromkeys((*((role,) if role else ()), *operators)))
+
+
+def too_early(gate: Gate, found: Against) -> bool:
+    """Somebody has not spoken, and still has time."""
+    return bool(found.silent) and not (gate.clock and DEADLINE in gate.clock.marks)
+
+
+def offer(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> dict[str, Any]:
+    """Whether, when and with whom an override is possible, as facts of a refusal."""
+    found = for_override(launch, gate, plan, kind, now)
+    role = seconder(launch, plan)
+    late = too_early(gate, found)
+    due = gate.clock.due_at if gate.clock and late else None
+    return {
+        "possible": bool(role and found.reasons) and not found.fixed and not late,
+        "seconded_by": role,
+        "silent": list(found.silent),
+        "after": due.isoformat() if due else None,
+    }
+
+
+def changed(launch: Launch, gate: Gate, plan: GatePlan, now: datetime) -> str:
+    """Why what was proposed is no longer what would be decided; empty while it is."""
+    proposal = gate.proposal
+    if gate.state is not GateState.OPEN or proposal is None or proposal.break_glass:
+        return ""
+    return _difference(proposal, for_override(launch, gate, plan, proposal.kind, now))
+
+
+def _difference(proposal: Proposal, found: Against) -> str:
+    new = [reason for reason in found.everything if reason not in proposal.against]
+    gone = [reason for reason in proposal.against if reason not in found.everything]
+    told = [("now", new), ("no longer", gone)]
+    return "; ".join(f"{when}: {', '.join(reasons)}" for when, reasons in told if reasons)

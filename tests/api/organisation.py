@@ -3,7 +3,7 @@
 from store.records import Department, Organisation, Person, Role
 
 DEPARTMENTS = ("product", "engineering", "legal", "quality", "security")
-ROLES = ("pm", "engineer", "dir_pm", "qa_lead", "security_lead", "operator")
+ROLES = ("pm", "engineer", "dir_pm", "qa_lead", "security_lead", "operator", "vp")
 
 
 def _person(name: str, department: str, *roles: str) -> Person:
@@ -20,6 +20,9 @@ PEOPLE = (
     _person("sami", "security", "security_lead"),
     _person("lena", "legal"),
     _person("opal", "engineering", "operator"),
+    _person("olga", "engineering", "operator"),
+    _person("vera", "product", "vp"),
+    _person("bo", "product", "dir_pm", "vp", "operator"),
 )
 
 ORGANISATION = Organisation(

@@ -1,6 +1,7 @@
 """A plan has what its launch needs, in the order that was meant."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -98,6 +99,18 @@ def test_every_value_is_that_of_the_tier() -> None:
     assert (large.sponsor, small.sponsor) == ("lead", None)
     assert large.escalate_to == {"product": "lead"}
     assert (large.playbook, large.digest, large.tier) == ("sample@1", "0" * 64, "T1")
+
+
+def test_who_seconds_and_what_is_never_waived() -> None:
+    """Per tier; and every plan made now is bound by its majorities."""
+    never = CriterionSpec(id="safe", title="Safe", level="must", kind="conditions", waivable=False)
+    named = PerTier({"T1": "boss"})
+    book = playbook(task("a"), gate("go", "work", override_by=named, criteria=(never, replace(never, waivable=True))))
+    large, small = built(book).gate("go"), built(book, "T2").gate("go")
+
+    assert (large.override_by, small.override_by) == ("boss", None)
+    assert [each.waivable for each in large.criteria] == [False, True]
+    assert large.majority_binds
 
 
 def test_criteria_are_those_that_apply() -> None:

@@ -68,7 +68,11 @@ async def discovery(launch: Launch) -> None:
     await launch.attest("G1")
     launch.tell.note("Nadia Petrova estimated the value, so no ballot is in her inbox. She tries anyway:")
     await launch.cannot_vote("nadia", "G1")
-    await launch.vote("G1", tomas=("reject", "Eight interviews in one country do not carry this."))
+    await launch.vote(
+        "G1",
+        tomas=("reject", "Eight interviews in one country do not carry this."),
+        oskar=("reject", "I would not build it for one country."),
+    )
     await launch.decide("G1", "recycle", "Ask leads outside Britain too.", recycle_to="discovery")
     await launch.work(pace=20 * HOURS)
     await launch.add_evidence(

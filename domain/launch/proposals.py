@@ -115,9 +115,20 @@ def _check_answer(launch: Launch, gate: Gate, plan: GatePlan, command: ConfirmPr
 
 
 def _proposal(gate: Gate) -> Proposal:
-    if gate.proposal is None:
-        raise WrongState(f"Nothing is proposed at {gate.id}", legal=("decide",), state=gate.state)
-    return gate.proposal
+    """What waits for an answer; whoever answers too late learns who was first, or what became of it."""
+    if gate.proposal is not None:
+        return gate.proposal
+    last = gate.past_proposals[-1] if gate.past_proposals else None
+    if last and last.closed_at and last.outcome in {"declined", "withdrawn"}:
+        when = last.closed_at.isoformat()
+        raise AlreadyDecided(
+            f"{last.closed_by} has {last.outcome} it at {when}",
+            decided_by=last.closed_by,
+            decided_at=when,
+            decision=last.outcome,
+        )
+    why = f": what {last.by} proposed is void ({last.closing})" if last and last.outcome == "void" else ""
+    raise WrongState(f"Nothing is proposed at {gate.id}{why}", legal=("decide",), state=gate.state)
 
 
 def _require_second(launch: Launch, gate: Gate, plan: GatePlan, actor: Actor) -> None:

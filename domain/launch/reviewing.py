@@ -58,6 +58,11 @@ def next_gate(launch: Launch, gate_id: str) -> str | None:
     return next((gate for gate in later if launch.gates[gate].state is not GateState.PASSED), None)
 
 
+def open_reviews(launch: Launch) -> tuple[str, ...]:
+    """Local ids of the reviews that are still owed."""
+    return tuple(review for review in launch.reviews if launch.tasks[review].state not in SETTLED)
+
+
 def reviews_done(launch: Launch) -> bool:
     """Nobody owes a look back."""
-    return all(launch.tasks[review].state in SETTLED for review in launch.reviews)
+    return not open_reviews(launch)

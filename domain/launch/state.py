@@ -180,7 +180,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt at a gate, as it was when going back ended it."""
+    """One attempt at a gate, as it was when going back ended it. Long rationales and notes are clipped."""
 
     attempt: int
     opened_at: datetime | None

@@ -1,6 +1,7 @@
 """The rules of the whole launch: hold, resume, cancel, and evidence."""
 
 from domain.errors import Invalid, Problem, WrongState
+from domain.ids import SYSTEM
 from domain.launch.commands import AddEvidence, CancelLaunch, HoldLaunch, ResumeLaunch
 from domain.launch.draft import Draft
 from domain.launch.guards import (
@@ -10,6 +11,7 @@ from domain.launch.guards import (
     require_text,
     require_version,
 )
+from domain.launch.reviewing import open_reviews, reviews_done
 from domain.launch.rule import Rule, Rules
 from domain.launch.state import Launch, LaunchState
 
@@ -51,6 +53,9 @@ def check_cancel(launch: Launch, command: CancelLaunch) -> None:
     require_version(launch.seq, command.expected_version)
     require_steersman(launch, command.actor)
     require_text(command.reason, "/reason", "why")
+    if not reviews_done(launch) and command.actor.id != SYSTEM:
+        titles = [launch.task_plan(review).title for review in open_reviews(launch)]
+        raise WrongState(f"First it is looked back: {'; '.join(titles)}", legal=("hold",), state=launch.state)
 
 
 def cancel(draft: Draft, command: CancelLaunch) -> str:

@@ -83,7 +83,8 @@ def _expire(draft: Draft, gate: Gate, name: str, owner: str) -> None:
     launch = draft.launch
     plan = launch.gate_plan(gate.id)
     moot = criterion(launch, gate.id, name, draft.now).passed
-    owed = next_condition(launch) if gate.state is GateState.PASSED and not moot else None
+    counts = gate.state is GateState.PASSED and not moot and launch.winding_down is None
+    owed = next_condition(launch) if counts else None
     draft.record("gate.waiver_expired", gate.id, criterion=name, moot=moot, condition=owed)
     if owed:
         title = next(item.title for item in plan.criteria if item.id == name)

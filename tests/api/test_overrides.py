@@ -1,11 +1,16 @@
 """Decisions past what stands against them, over HTTP, by several people."""
 
+import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from temporalio.testing._timeskipping import TimeSkipper
 
+from domain.ids import workflow_id
 from tests.api.driver import Driver
+from tests.support.eventually import eventually
 
 BOLD = (Path(__file__).parent / "bold.yaml").read_text()
 WHY = "The window closes on Friday, and we can undo it."
@@ -28,6 +33,12 @@ async def at_gate(api: Driver, ready: bool = True, choice: str = "approve", **fa
     for person in ("quin", "sami"):
         await api.do(person, f"/gates/{gate}/votes", choice=choice, rationale="As I see it")
     return gate
+
+
+async def skip(api: Driver, key: str, **time: float) -> None:
+    """Let time pass at once."""
+    client = api.slipway.engine.client
+    await TimeSkipper(client).fast_forward(client.get_workflow_handle(workflow_id(key)), timedelta(**time))
 
 
 async def propose(api: Driver, gate: str, decision: str = "go", expect: int = 200, **more: Any) -> Any:
@@ -68,6 +79,19 @@ async def test_an_override_takes_two_people_and_is_flagged_for_ever(bold: Driver
     assert (late["type"], late["decided_by"]) == ("urn:slipway:problem:already-decided", "dora")
 
 
+async def test_of_two_who_confirm_at_once_one_wins(bold: Driver) -> None:
+    """The other learns who decided, and who was the second."""
+    gate = await at_gate(bold, reversible=False)
+    await propose(bold, gate)
+    path, body = f"/api/v1/gates/{gate}/proposal/confirm", {"rationale": "It is worth it"}
+    replies = await asyncio.gather(*(bold.by(person).post(path, json=body) for person in ("vera", "bo")))
+
+    assert sorted(reply.status_code for reply in replies) == [200, 409]
+    won, lost = sorted(replies, key=lambda reply: reply.status_code)
+    assert lost.json()["decided_by"] == "dora"
+    assert lost.json()["seconded_by"] == won.json()["decision"]["override"]["seconded_by"]
+
+
 async def test_one_person_with_every_role_is_still_one(bold: Driver) -> None:
     """Bo decides, sponsors and operates; somebody else must confirm."""
     gate = await at_gate(bold, reversible=False)
@@ -79,6 +103,17 @@ async def test_one_person_with_every_role_is_still_one(bold: Driver) -> None:
     assert (second["decided_by"], second["proposed"]) == ("bo", True)
     await bold.do("bo", f"/gates/{gate}/proposal/withdraw")
     assert (await propose(bold, gate))["proposal"]["by"] == "dora"
+
+
+async def test_a_proposed_conditional_go_brings_its_conditions(bold: Driver) -> None:
+    """They are shown with the proposal, and become tasks when it is confirmed."""
+    gate = await at_gate(bold, reversible=False)
+    condition = {"title": "Guide", "department": "product", "owner": "otto", "before_gate": "G2", "due_days": 3}
+    proposed = await propose(bold, gate, "conditional_go", conditions=[condition])
+    assert proposed["proposal"]["conditions"] == [condition]
+    confirmed = (await bold.do("vera", f"/gates/{gate}/proposal/confirm", rationale="With that, yes")).json()
+    assert confirmed["decision"]["conditions"] == ["C1"]
+    assert (await bold.get("pia", f"/tasks/{gate.partition('.')[0]}.C1"))["claimed_by"] == "otto"
 
 
 async def test_the_majority_is_not_overruled_in_silence(bold: Driver) -> None:
@@ -114,6 +149,20 @@ async def test_an_override_does_not_pass_over_those_who_may_still_speak(bold: Dr
     assert refused["override"]["silent"] == ["legal", "qa_lead", "security_lead"]
     assert refused["override"]["after"]
     assert refused["override"]["possible"] is False
+
+
+async def test_once_time_is_up_an_override_may_pass_over_silence_and_says_so(bold: Driver) -> None:
+    """The gate's deadline has passed; whose word is missing stays on record."""
+    key = await bold.launch(playbook="bold", facts={"reversible": False})
+    gate = await bold.build(key)
+    await bold.do("lena", f"/gates/{gate}/attestations", department="legal", ready=True)
+    await skip(bold, key, days=7)
+
+    proposed = await propose(bold, gate)
+    assert proposed["proposal"]["silent"] == ["qa_lead", "security_lead"]
+    assert "qa_lead has not voted" in proposed["proposal"]["against"]
+    confirmed = (await bold.do("vera", f"/gates/{gate}/proposal/confirm", rationale="We waited")).json()
+    assert confirmed["decision"]["override"]["silent"] == ["qa_lead", "security_lead"]
 
 
 async def test_the_playbook_names_who_seconds(bold: Driver) -> None:
@@ -163,6 +212,29 @@ async def test_a_waiver_lets_one_criterion_not_count_for_a_time(bold: Driver) ->
     assert (twice["decided_by"], twice["decision"]) == ("dora", "waive")
     decided = (await bold.do("dora", f"/gates/{gate}/decision", decision="go", rationale="Everybody is for it")).json()
     assert (decided["state"], decided["decision"]["override"]) == ("passed", None)
+
+
+async def test_a_waiver_that_ran_out_after_the_gate_becomes_a_condition(bold: Driver) -> None:
+    """It is owed by whoever waived, and blocks the next gate."""
+    gate = await at_gate(bold, reversible=False)
+    key = gate.partition(".")[0]
+    body: dict[str, Any] = {"criterion": "reversible", "rationale": "A rollback comes next week", "days": 2}
+    await bold.do("dora", f"/gates/{gate}/waivers", **body)
+    await bold.do("dora", f"/gates/{gate}/decision", decision="go", rationale="Everybody is for it")
+    await skip(bold, key, days=7)
+
+    async def owed() -> Any:
+        return next(
+            (one for one in (await bold.get("pia", f"/launches/{key}/tasks"))["items"] if one["blocks_gate"]), None
+        )
+
+    task = await eventually(owed, within=10)
+    assert (task["title"], task["claimed_by"], task["blocks_gate"]) == (
+        "No longer waived: It can be undone",
+        "dora",
+        "G2",
+    )
+    assert (await bold.get("pia", f"/gates/{gate}"))["waivers"][0]["condition"] == task["local_id"]
 
 
 @pytest.mark.parametrize(

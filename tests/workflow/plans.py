@@ -16,6 +16,7 @@ DESIGN_LEAD = Actor("dan", roles=("design_lead",))
 ENGINEERING_LEAD = Actor("eve", roles=("engineering_lead",))
 DIRECTOR = Actor("dora", roles=("director",))
 OTHER_DIRECTOR = Actor("dirk", roles=("director",))
+SPONSOR = Actor("sol", roles=("sponsor",))
 SECURITY = Actor("sue", departments=("security",))
 SEATS = ("design_lead", "engineering_lead")
 

@@ -100,6 +100,15 @@ def _override(proposal: Proposal, event: Event) -> Override:
     )
 
 
+CLIPPED = 300
+"""Characters of each rationale and note that an earlier attempt keeps, so that what a run carries stays small; the
+log has the whole."""
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= CLIPPED else f"{text[: CLIPPED - 1]}…"
+
+
 def _gate_reopened(launch: Launch, event: Event) -> Launch:
     """Wait again under the next attempt; what was decided stays on record, ballots and attestations are void."""
     gate = launch.gates[event.target]
@@ -109,8 +118,8 @@ def _gate_reopened(launch: Launch, event: Event) -> Launch:
         attempt=gate.attempt,
         opened_at=gate.opened_at,
         ended_at=event.occurred_at,
-        attestations=gate.attestations,
-        votes=gate.votes,
+        attestations=tuple(replace(said, note=_clipped(said.note)) for said in gate.attestations),
+        votes=tuple(replace(vote, rationale=_clipped(vote.rationale)) for vote in gate.votes),
         decisions=tuple(decision for decision in past if decision.attempt == gate.attempt),
         waivers=gate.waivers,
         proposals=gate.past_proposals,

@@ -218,8 +218,9 @@ def fitting_commands(draw: st.DrawFn, launch: Launch) -> Command | None:
     for held in launch.gates.values():
         if held.state is GateState.OPEN:
             made += _at_gate(launch, launch.gate_plan(held.id), draw(fitting_kinds), draw(choices))
-            if draw(st.integers(0, 3)) == 0:
-                made += _past_the_rules(launch.gates[held.id], launch.gate_plan(held.id), draw(fitting_kinds))
+            past = _past_the_rules(launch.gates[held.id], launch.gate_plan(held.id), draw(fitting_kinds))
+            if launch.state is LaunchState.RUNNING and draw(st.integers(0, 3)) == 0:
+                return draw(st.sampled_from(past))
     if launch.state is LaunchState.HELD:
         return ResumeLaunch("key", PIA)
     if not made:
@@ -231,7 +232,7 @@ def _past_the_rules(held: Gate, plan: GatePlan, kind: DecisionKind) -> list[Comm
     """What two people may do where one may not, and waivers."""
     if held.proposal is not None:
         return [
-            *(ConfirmProposal("key", one, plan.id, "because") for one in (VERA, OPS, CMO)),
+            *(ConfirmProposal("key", one, plan.id, "because") for one in (VERA, CMO, OPS, VERA)),
             DeclineProposal("key", VERA, plan.id, "because"),
             WithdrawProposal("key", DORA, plan.id),
         ]

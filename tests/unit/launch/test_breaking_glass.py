@@ -7,6 +7,7 @@ import pytest
 
 from domain.actors import Actor
 from domain.errors import AlreadyDecided, Invalid, NotAllowed, SelfApproval, WrongState
+from domain.ids import SYSTEM
 from domain.launch.commands import BreakGlass
 from domain.launch.deadlines import next_deadline
 from domain.launch.pending import gate_acts, task_acts
@@ -164,6 +165,20 @@ def test_a_plain_kill_waits_for_the_look_back_too() -> None:
     assert not journey.launch.ended
     journey.complete("C1", VERA)
     assert journey.launch.state is LaunchState.KILLED
+
+
+def test_cancelling_waits_for_the_look_back() -> None:
+    """For everybody but the engine itself, whose word is final."""
+    journey = broken()
+    for by in (PIA, OPS):
+        with pytest.raises(WrongState, match="First it is looked back: Review why the glass was broken at G1"):
+            journey.cancel(by)
+    stopped = Journey(journey.launch, journey.now)
+    stopped.cancel(Actor(SYSTEM, operator=True))
+    assert stopped.launch.state is LaunchState.CANCELLED
+    journey.complete("C1", VERA)
+    journey.cancel()
+    assert journey.launch.state is LaunchState.CANCELLED
 
 
 def test_going_back_does_not_undo_it() -> None:

@@ -1,5 +1,7 @@
 """Commands: which of them ask the same, and which texts none may carry."""
 
+import hashlib
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,6 +34,15 @@ def test_a_repeat_asks_the_same(command: CompleteTask | AddEvidence | Decide) ->
 def test_another_body_asks_something_else(one: Command, other: Command) -> None:
     """However small the difference."""
     assert fingerprint(one) != fingerprint(other)
+
+
+def test_a_repeat_from_before_a_field_existed_is_known() -> None:
+    """A launch under way remembers fingerprints of commands that had no `override` yet."""
+    plain = Decide("key", DORA, "G1", DecisionKind.GO, "because")
+    asked = {"gate": "G1", "decision": "go", "rationale": "because", "recycle_to": None, "conditions": []}
+    text = json.dumps(["Decide", asked], sort_keys=True)
+    assert fingerprint(plain) == hashlib.sha256(text.encode()).hexdigest()
+    assert fingerprint(replace(plain, override=True)) != fingerprint(plain)
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "\x1b[31m", "\ud800", "\x85"])

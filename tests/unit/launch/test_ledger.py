@@ -3,6 +3,7 @@
 import pytest
 
 from domain.actors import Actor
+from domain.launch.commands import CastVote
 from domain.launch.ledger import Suspension, Voided
 from domain.launch.show import show_launch
 from domain.launch.snapshot import snapshot
@@ -92,6 +93,15 @@ def test_the_next_attempt_keeps_what_was_said() -> None:
     assert [one.kind for one in second.history[0].decisions] == ["recycle"]
     assert [one.kind for one in first.history[0].decisions] == ["conditional_go"]
     assert {vote.voter for vote in first.history[0].votes} == {HEAD.id, CHIEF.id}
+
+
+def test_the_history_clips_long_words() -> None:
+    """A run carries it for months; the log has the whole."""
+    journey = Journey.begin().to_g1()
+    journey.act(CastVote("key", HEAD, "G1", Choice.REJECT, "x" * 4000))
+    journey.decide("G1", DecisionKind.RECYCLE, recycle_to="idea")
+    kept = journey.launch.gates["G1"].history[0].votes[0].rationale
+    assert (len(kept), kept[-1]) == (300, "…")
 
 
 def test_the_history_is_bounded() -> None:

@@ -237,7 +237,7 @@ class Launches(RuleBasedStateMachine):
         taken = [one for gate in self.launch.gates.values() for one in (*gate.past, gate.decision) if one]
         reviews = [one.review for one in taken if one.break_glass]
         assert [*self.launch.reviews] == sorted(filter(None, reviews), key=lambda one: int(one[1:]))
-        if self.launch.state in {LaunchState.FINISHED, LaunchState.KILLED}:
+        if self.launch.state in {LaunchState.FINISHED, LaunchState.KILLED, LaunchState.CANCELLED}:
             assert all(self.launch.tasks[review].state is TaskState.DONE for review in reviews if review)
 
     @invariant()

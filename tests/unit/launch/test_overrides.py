@@ -202,8 +202,9 @@ def test_declining_is_on_record() -> None:
     assert at(journey).state is GateState.OPEN
     ended = at(journey).past_proposals[0]
     assert (ended.outcome, ended.closed_by, ended.closing) == ("declined", "vera", "too risky")
-    with pytest.raises(WrongState, match="Nothing is proposed at G1"):
+    with pytest.raises(AlreadyDecided, match="vera has declined it") as refused:
         journey.confirm("G1")
+    assert (refused.value.facts["decided_by"], refused.value.facts["decision"]) == ("vera", "declined")
     journey.override("G1")
     assert at(journey).proposal is not None
 
@@ -236,6 +237,16 @@ def test_the_confirmer_of_a_decided_gate_learns_who_decided() -> None:
     assert [one.outcome for one in at(journey).past_proposals] == ["overtaken"]
     with pytest.raises(AlreadyDecided, match="both decided kill"):
         journey.confirm("G1")
+
+
+def test_of_two_who_confirm_the_second_learns_of_the_first() -> None:
+    """Who decided, and who let it take effect."""
+    journey = failing()
+    journey.override("G1")
+    journey.confirm("G1")
+    with pytest.raises(AlreadyDecided) as refused:
+        journey.confirm("G1", Actor("viv", roles=("exec_sponsor",)))
+    assert (refused.value.facts["decided_by"], refused.value.facts["seconded_by"]) == ("dora", "vera")
 
 
 def test_a_proposal_waits_out_a_hold() -> None:

@@ -1,22 +1,20 @@
 """A gate put into words: what a colleague who knows it all would answer."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from domain.criteria.conditions import open_conditions
 from domain.launch.explanation import Explanation, Missing, Reason, Step
 from domain.launch.guards import as_of
 from domain.launch.overriding import (
     Against,
-    against,
     blinded,
-    for_override,
     seconder,
     seconders,
     silent_at,
     too_early,
+    weighed,
 )
-from domain.launch.readiness import criteria
+from domain.launch.readiness import criteria, readiness
 from domain.launch.state import DecisionKind, Gate, GateState, Launch, LaunchState, Task
 from domain.launch.views import CriterionView
 from domain.plan import GatePlan
@@ -37,7 +35,8 @@ def explain(launch: Launch, gate: Gate) -> Explanation:
     seen = blinded(gate, plan)
     found = criteria(launch, plan, now)
     missing = tuple(_missing(launch, seen, plan))
-    stands = {kind: against(launch, seen, plan, DecisionKind(kind), now) for kind in plan.decisions}
+    ready = readiness(launch, seen, plan, now)
+    stands = {kind: weighed(seen, plan, DecisionKind(kind), ready) for kind in plan.decisions}
     open_now = launch.state is LaunchState.RUNNING
     return Explanation(
         passed=_reasons(item for item in found if item.passed),
@@ -50,7 +49,7 @@ def explain(launch: Launch, gate: Gate) -> Explanation:
         needs_override=tuple(
             kind
             for kind, against_it in stands.items()
-            if open_now and against_it.everything and _may_override(launch, seen, plan, DecisionKind(kind), now)
+            if open_now and against_it.everything and _may_override(launch, seen, plan, against_it)
         ),
     )
 
@@ -61,8 +60,7 @@ def _reasons(found: Iterator[CriterionView]) -> tuple[Reason, ...]:
     )
 
 
-def _may_override(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> bool:
-    found = for_override(launch, gate, plan, kind, now)
+def _may_override(launch: Launch, gate: Gate, plan: GatePlan, found: Against) -> bool:
     return seconder(launch, plan) is not None and not found.fixed and not too_early(gate, found)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from domain.launch.readiness import readiness, revealed
+from domain.launch.readiness import Readiness, readiness, revealed
 from domain.launch.state import Choice, DecisionKind, Gate, GateState, Launch, Proposal
 from domain.plan import GatePlan
 from domain.policies.standing import count, waiting_for
@@ -35,11 +35,15 @@ class Against:
 
 def against(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> Against:
     """What stands against a decision now."""
+    return weighed(gate, plan, kind, readiness(launch, gate, plan, now))
+
+
+def weighed(gate: Gate, plan: GatePlan, kind: DecisionKind, found: Readiness) -> Against:
+    """The same, for whoever knows already how ready the gate is."""
     majority = _against_majority(gate, plan, kind)
     silent = silent_at(gate, plan)
     if kind not in GOES:
         return Against(majority, silent=silent)
-    found = readiness(launch, gate, plan, now)
     unready = found.unready if kind is DecisionKind.GO else ()
     reasons = (*found.failed, *found.silent, *unready, *found.votes, *majority)
     return Against(tuple(dict.fromkeys(reasons)), found.conditions, silent)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,13 @@ def test_another_body_asks_something_else(one: Command, other: Command) -> None:
 def test_a_repeat_from_before_a_field_existed_is_known() -> None:
     """A launch under way remembers fingerprints of commands that had no `override` yet."""
     plain = Decide("key", DORA, "G1", DecisionKind.GO, "because")
-    asked = {"gate": "G1", "decision": "go", "rationale": "because", "recycle_to": None, "conditions": []}
+    asked: dict[str, Any] = {
+        "gate": "G1",
+        "decision": "go",
+        "rationale": "because",
+        "recycle_to": None,
+        "conditions": [],
+    }
     text = json.dumps(["Decide", asked], sort_keys=True)
     assert fingerprint(plain) == hashlib.sha256(text.encode()).hexdigest()
     assert fingerprint(replace(plain, override=True)) != fingerprint(plain)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -148,7 +149,7 @@ async def test_a_missing_or_older_plan_is_found_and_mended(quiet: Desk, launch: 
 
 
 async def _set_tier(conn: AsyncConnection, launch: str) -> None:
-    body = await conn.scalar(select(plans.c.body).where(plans.c.launch == launch))
+    body: dict[str, Any] = (await conn.scalars(select(plans.c.body).where(plans.c.launch == launch))).one()
     await conn.execute(update(plans).where(plans.c.launch == launch).values(body={**body, "tier": "T9"}))
 
 

@@ -66,6 +66,14 @@ class GatePlan:
     criteria: tuple[CriterionPlan, ...] = ()
     recycle_to: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ("go", "conditional_go", "recycle", "hold", "kill")
+    params: dict[str, Any] = field(default_factory=dict)
+    """What the policy needs to know."""
+    veto: tuple[str, ...] = ()
+    """Seats that may veto."""
+    on_leaving: str = "void"
+    """`void` or `keep`: what becomes of the ballot of somebody who no longer holds their seat."""
+    approval_days: int | None = None
+    """Business days for which a ballot or an attestation counts; None for ever."""
 
 
 @dataclass(frozen=True)

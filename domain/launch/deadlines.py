@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.clock import Clock, next_mark
 from domain.launch.draft import Draft
 from domain.launch.progress import is_ready, progress
-from domain.launch.state import ACTIONABLE, GateState, Launch, LaunchState, TaskState
+from domain.launch.state import ACTIONABLE, Gate, GateState, Launch, LaunchState, TaskState
 
 
 def next_deadline(launch: Launch) -> datetime | None:
@@ -25,6 +25,8 @@ def _deadlines(launch: Launch) -> Iterator[datetime]:
     for gate in launch.gates.values():
         if gate.state is GateState.OPEN and gate.clock and gate.clock.next_mark_at:
             yield gate.clock.next_mark_at
+        if gate.state is GateState.OPEN:
+            yield from (given.expires_at for given in (*gate.votes, *gate.attestations) if given.expires_at)
 
 
 def pass_deadlines(draft: Draft) -> None:
@@ -40,7 +42,18 @@ def pass_deadlines(draft: Draft) -> None:
         if gate.state is GateState.OPEN:
             plan = draft.launch.gate_plan(gate.id)
             _pass_marks(draft, "gate.overdue", gate.id, gate.clock, plan.department, plan.decider)
+            _expire(draft, gate)
     progress(draft)
+
+
+def _expire(draft: Draft, gate: Gate) -> None:
+    """Ask again for every word that no longer counts."""
+    for vote in gate.votes:
+        if vote.expires_at and vote.expires_at <= draft.now:
+            draft.record("gate.approval_expired", gate.id, seat=vote.seat, attempt=gate.attempt)
+    for said in gate.attestations:
+        if said.expires_at and said.expires_at <= draft.now:
+            draft.record("gate.approval_expired", gate.id, department=said.department, attempt=gate.attempt)
 
 
 def _pass_marks(draft: Draft, action: str, target: str, clock: Clock | None, department: str, candidates: str) -> None:

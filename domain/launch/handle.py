@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.events import Event
-from domain.launch import attesting, deciding, steering, tasks, voting
+from domain.launch import asking, attesting, deciding, electorate, steering, tasks, voting
 from domain.launch.commands import Command, StartLaunch
 from domain.launch.deadlines import pass_deadlines
 from domain.launch.draft import Draft
@@ -14,7 +14,15 @@ from domain.launch.progress import progress
 from domain.launch.rule import Rules
 from domain.launch.state import Launch, begin
 
-RULES: Rules = {**tasks.RULES, **attesting.RULES, **voting.RULES, **deciding.RULES, **steering.RULES}
+RULES: Rules = {
+    **tasks.RULES,
+    **attesting.RULES,
+    **voting.RULES,
+    **electorate.RULES,
+    **deciding.RULES,
+    **asking.RULES,
+    **steering.RULES,
+}
 """Every command there is."""
 
 COMMANDS: Mapping[str, type] = {rule.name: kind for kind, rule in RULES.items()}

@@ -5,9 +5,11 @@ from datetime import datetime
 from domain.events import Event
 from domain.ids import item_id
 from domain.launch.guards import as_of, conflicted
-from domain.launch.readiness import criteria, readiness, revealed
-from domain.launch.state import ACTIONABLE, Gate, GateState, Launch, LaunchState, StageState, Task
-from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, StageView, TaskView
+from domain.launch.ballots import asked, electorate, heard, outcome, revealed, tally
+from domain.launch.readiness import criteria, readiness
+from domain.launch.state import ACTIONABLE, Gate, GateState, Launch, LaunchState, Request, StageState, Task
+from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, StageView, TaskView
+from domain.seats import label
 
 
 def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> Batch:
@@ -16,6 +18,7 @@ def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> 
     Open gates are always shown anew, since what they wait for depends on the whole launch.
     """
     old_tasks, old_gates, old_evidence = (before.tasks, before.gates, before.evidence) if before else ({}, {}, {})
+    old_requests = before.requests if before else {}
     return Batch(
         launch=show_launch(after),
         events=events,
@@ -31,6 +34,9 @@ def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> 
             if item.id not in old_evidence
         ),
         plan=None if before and before.plan is after.plan else after.plan,
+        requests=tuple(
+            show_request(after, item) for item in after.requests.values() if old_requests.get(item.id) is not item
+        ),
     )
 
 
@@ -69,6 +75,8 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
     """One gate, as of the launch's last event."""
     plan = launch.gate_plan(gate.id)
     is_open, now = gate.state is GateState.OPEN, as_of(launch)
+    shown, standing, decision = revealed(gate, plan, now), tally(gate, plan, now), outcome(gate)
+    said = {attestation.department for attestation in heard(gate, now)}
     return GateView(
         id=item_id(launch.key, gate.id),
         launch=launch.key,
@@ -80,12 +88,12 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         version=gate.version,
         decider=plan.decider,
         policy=plan.policy,
-        seats=plan.seats,
+        seats=electorate(gate, plan),
         attest=plan.attest,
         recycle_to=plan.recycle_to,
         decisions=plan.decisions,
         priority=launch.charter.priority,
-        revealed=revealed(gate, plan),
+        revealed=shown,
         waiting=readiness(launch, gate, plan, now).against_go() if is_open else (),
         conflicted=conflicted(launch, plan) if is_open else (),
         criteria=criteria(launch, plan, now) if is_open else (),
@@ -97,6 +105,28 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         due_at=gate.clock.due_at if gate.clock else None,
         sla_marks=gate.clock.marks if gate.clock else (),
         held=launch.state is LaunchState.HELD and is_open,
+        added=gate.added,
+        asked=asked(gate, plan, now) if is_open else (),
+        silent=tuple(department for department in plan.attest if department not in said) if is_open else (),
+        carried=standing.carried if shown else None,
+        settled=standing.settled if shown else None,
+        dissent=decision.dissent if decision else (),
+        veto=plan.veto,
+        params=plan.params,
+        on_leaving=plan.on_leaving,
+    )
+
+
+def show_request(launch: Launch, request: Request) -> RequestView:
+    """One request for a review."""
+    is_task = request.target in launch.tasks
+    plan = launch.task_plan(request.target) if is_task else launch.gate_plan(request.target)
+    return RequestView(
+        id=item_id(launch.key, request.id),
+        launch=launch.key,
+        title=plan.title,
+        priority=launch.charter.priority,
+        request=request,
     )
 
 
@@ -161,11 +191,10 @@ def waiting_on(launch: Launch) -> tuple[str, ...]:
     found = [launch.task_plan(task.id).department for task in launch.tasks.values() if task.state in ACTIONABLE]
     for gate in launch.gates.values():
         if gate.state is GateState.OPEN:
-            plan = launch.gate_plan(gate.id)
-            said = {attestation.department for attestation in gate.attestations}
-            voted = {vote.seat for vote in gate.votes}
-            asked = [*(d for d in plan.attest if d not in said), *(s for s in plan.seats if s not in voted)]
-            found += asked or [plan.decider]
+            plan, now = launch.gate_plan(gate.id), as_of(launch)
+            said = {attestation.department for attestation in heard(gate, now)}
+            wanted = [*(d for d in plan.attest if d not in said), *map(label, asked(gate, plan, now))]
+            found += wanted or [plan.decider]
     return tuple(dict.fromkeys(found))
 
 

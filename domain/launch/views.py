@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.events import Event
-from domain.launch.state import Attestation, Decision, Evidence, Vote
+from domain.launch.state import Approver, Attestation, Decision, Evidence, Request, Vote
 from domain.plan import Plan
 
 
@@ -107,6 +107,36 @@ class GateView:
     sla_marks: tuple[int, ...] = ()
     held: bool = False
     """The launch is on hold: nothing can be done on it now."""
+    added: tuple[Approver, ...] = ()
+    """Approvers whom the playbook does not name; their seats are in `seats`, too."""
+    asked: tuple[str, ...] = ()
+    """The empty seats whose turn it is, while it is open."""
+    silent: tuple[str, ...] = ()
+    """Departments that have not attested, or no longer, while it is open."""
+    carried: bool | None = None
+    """Whether the ballots carry a go; None until they are revealed."""
+    settled: bool | None = None
+    """Whether no empty seat can change that any more; None until they are revealed."""
+    dissent: tuple[str, ...] = ()
+    """Who voted otherwise than it was decided."""
+    veto: tuple[str, ...] = ()
+    """Seats that may veto."""
+    params: dict[str, Any] = field(default_factory=dict)
+    """What its policy was told."""
+    on_leaving: str = "void"
+    """`void` or `keep`: what becomes of the ballot of somebody who no longer holds their seat."""
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """A review that was asked for, as shown."""
+
+    id: str
+    launch: str
+    title: str
+    """Of the task or gate."""
+    priority: int
+    request: Request
 
 
 @dataclass(frozen=True)
@@ -168,6 +198,7 @@ class Batch:
     evidence: tuple[EvidenceView, ...] = field(default_factory=tuple)
     plan: Plan | None = None
     """What the launch runs on, when it is new or has changed."""
+    requests: tuple[RequestView, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,10 @@ def _gate(gate: GateSpec, tier: str, wanted: Wanted, kept: set[str]) -> GatePlan
         criteria=tuple(criterion for criterion in criteria if criterion),
         recycle_to=gate.recycle_to,
         decisions=gate.decisions,
+        params=dict(ballot.params),
+        veto=ballot.veto,
+        on_leaving=ballot.on_leaving,
+        approval_days=gate.approval_days.get(tier),
     )
 
 

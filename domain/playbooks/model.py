@@ -112,7 +112,13 @@ class BallotSpec:
     policy: str
     """A registered policy with its version, for example `majority@1`."""
     seats: tuple[str, ...] = ()
-    """Roles; one vote each."""
+    """Roles, `department:<id>` or `person:<id>`; one vote each."""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    """What the policy needs to know."""
+    veto: tuple[str, ...] = ()
+    """Seats that may veto."""
+    on_leaving: str = "void"
+    """`void` or `keep` the ballot of somebody who no longer holds their seat."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,8 @@ class GateSpec:
     """Whose calendar counts for the SLA."""
     tiers: tuple[str, ...] = ()
     when: str | None = None
+    approval_days: PerTier[int] = field(default_factory=lambda: PerTier[int]({}))
+    """Business days for which a ballot or an attestation counts; for ever in a tier without."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from datetime import datetime
 from domain import clock
 from domain.clock import Clock
 from domain.events import Event
+from domain.launch.changes.ballots import pushed_back
 from domain.launch.changes.parts import Change, Changes, moment
+from domain.launch.changes.requests import lapse
 from domain.launch.state import ACTIONABLE, SETTLED, Evidence, GateState, Launch, LaunchState, TaskState
 
 
@@ -27,6 +29,7 @@ def _launch_resumed(launch: Launch, event: Event) -> Launch:
     def go_on(paused: Clock | None, department: str) -> Clock | None:
         return paused and clock.resume(paused, launch.plan.calendar(department), event.occurred_at)
 
+    launch = replace(launch, gates={**launch.gates, **pushed_back(launch, event.occurred_at)})
     return replace(_each_clock(launch, go_on), state=LaunchState.RUNNING, reason="", held_at=None)
 
 
@@ -60,7 +63,7 @@ def _ended(state: LaunchState) -> Change:
             if gate.state is not GateState.PASSED
         }
         return replace(
-            launch,
+            lapse(launch, event),
             state=state,
             reason=event.data.get("reason", ""),
             ended_at=event.occurred_at,

@@ -1,6 +1,7 @@
 """Gates over the wire."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import Field, StrictBool, StrictInt
 
@@ -23,6 +24,19 @@ class VoteIn(In):
     choice: Choice
     rationale: Text = Field("", description="Needed unless you approve.")
     seat: Id | None = Field(None, description="Which of your seats; the first free one unless named.")
+
+
+class RevokedAttestationIn(In):
+    """Whose word is taken back."""
+
+    department: Id
+
+
+class ApproverIn(In):
+    """One more person to vote."""
+
+    person: Id
+    reason: Text = Field(description="Why their approval is needed.")
 
 
 class ConditionIn(In):
@@ -67,6 +81,7 @@ class AttestationOut(Out):
     by: str
     at: datetime
     note: str
+    expires_at: datetime | None = Field(description="From then on it no longer counts.")
 
 
 class VoteOut(Out):
@@ -77,6 +92,17 @@ class VoteOut(Out):
     choice: Choice
     at: datetime
     rationale: str
+    after_reveal: bool = Field(description="Cast, or changed, when the others could be read.")
+    expires_at: datetime | None = Field(description="From then on it no longer counts.")
+
+
+class ApproverOut(Out):
+    """Somebody asked to vote besides those the playbook names."""
+
+    person: str
+    by: str
+    at: datetime
+    reason: str
 
 
 class DecisionOut(Out):
@@ -90,6 +116,8 @@ class DecisionOut(Out):
     on_behalf_of: str | None
     recycle_to: str | None
     conditions: tuple[str, ...]
+    ballots: tuple[VoteOut, ...] = Field(description="The votes it was taken on; none for a hold.")
+    dissent: tuple[str, ...] = Field(description="Who voted otherwise.")
 
 
 class GateOut(Out):
@@ -122,3 +150,12 @@ class GateOut(Out):
     due_at: datetime | None
     sla_marks: tuple[int, ...]
     held: bool = Field(description="The launch is on hold: nothing can be done here now.")
+    added: tuple[ApproverOut, ...] = Field(description="Approvers whom the playbook does not name.")
+    asked: tuple[str, ...] = Field(description="The empty seats whose turn it is.")
+    silent: tuple[str, ...] = Field(description="Departments that have not attested, or no longer.")
+    carried: bool | None = Field(description="Whether the ballots carry a go; null until they are revealed.")
+    settled: bool | None = Field(description="No empty seat can change that; null until they are revealed.")
+    dissent: tuple[str, ...] = Field(description="Who voted otherwise than it was decided.")
+    veto: tuple[str, ...] = Field(description="Seats that may veto.")
+    params: dict[str, Any] = Field(description="What its policy was told.")
+    on_leaving: str = Field(description="`void` or `keep` the ballot of somebody who no longer holds their seat.")

@@ -28,7 +28,7 @@ def check_request(launch: Launch, command: RequestReview) -> None:
 
 def _require_under_way(launch: Launch) -> None:
     if launch.ended:
-        raise WrongState(f"{launch.key} is {launch.state}; nothing more can be asked on it", state=launch.state)
+        raise WrongState(f"{launch.key} is {launch.state}; nothing more is asked or answered on it", state=launch.state)
 
 
 def request(draft: Draft, command: RequestReview) -> str:
@@ -67,6 +67,7 @@ def withdraw(draft: Draft, command: WithdrawRequest) -> str:
 
 
 def _open_request(launch: Launch, request_id: str) -> Request:
+    _require_under_way(launch)
     asked = launch.requests.get(request_id)
     if asked is None:
         raise NotFound(f"{launch.key} has no request {request_id}")

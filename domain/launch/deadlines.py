@@ -26,7 +26,8 @@ def _deadlines(launch: Launch) -> Iterator[datetime]:
         if gate.state is GateState.OPEN and gate.clock and gate.clock.next_mark_at:
             yield gate.clock.next_mark_at
         if gate.state is GateState.OPEN:
-            yield from (given.expires_at for given in (*gate.votes, *gate.attestations) if given.expires_at)
+            yield from (vote.expires_at for vote in gate.votes if vote.expires_at)
+            yield from (said.expires_at for said in gate.attestations if said.expires_at)
 
 
 def pass_deadlines(draft: Draft) -> None:

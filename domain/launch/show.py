@@ -4,8 +4,8 @@ from datetime import datetime
 
 from domain.events import Event
 from domain.ids import item_id
-from domain.launch.guards import as_of, conflicted
 from domain.launch.ballots import asked, electorate, heard, outcome, revealed, tally
+from domain.launch.guards import as_of, conflicted
 from domain.launch.readiness import criteria, readiness
 from domain.launch.state import ACTIONABLE, Gate, GateState, Launch, LaunchState, Request, StageState, Task
 from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, StageView, TaskView

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
+from domain.calendar import Calendar
 from domain.events import Event
 from domain.launch.ballots import revealed
 from domain.launch.changes.parts import Changes, with_gate
@@ -27,13 +29,15 @@ def pushed_back(launch: Launch, now: datetime) -> dict[str, Gate]:
             continue
         calendar = launch.plan.calendar(launch.gate_plan(gate.id).department)
 
-        def later(expires_at: datetime | None, since: datetime = held_at, calendar=calendar) -> datetime | None:
-            return expires_at and calendar.advance(now, calendar.elapsed(since, expires_at))
-
+        later = partial(_later, calendar, held_at, now)
         votes = tuple(replace(vote, expires_at=later(vote.expires_at)) for vote in gate.votes)
         attestations = tuple(replace(said, expires_at=later(said.expires_at)) for said in gate.attestations)
         found[gate.id] = replace(gate, votes=votes, attestations=attestations)
     return found
+
+
+def _later(calendar: Calendar, held_at: datetime, now: datetime, expires_at: datetime | None) -> datetime | None:
+    return expires_at and calendar.advance(now, calendar.elapsed(held_at, expires_at))
 
 
 def without(gate: Gate, part: str) -> tuple[Emptied, ...]:

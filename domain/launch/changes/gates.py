@@ -10,7 +10,6 @@ from domain.launch.changes.parts import Changes, with_gate
 from domain.launch.changes.requests import lapse
 from domain.launch.state import Attestation, Choice, Decision, DecisionKind, Gate, GateState, Launch, Vote
 
-
 REVEAL_AT = 100
 """Percent of the SLA at which ballots are shown although somebody is still silent."""
 

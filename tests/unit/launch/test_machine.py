@@ -15,7 +15,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain.errors import SlipwayError
 from domain.events import broken_at
 from domain.launch.apply import replay
-from domain.launch.commands import AddEvidence, CancelLaunch, CastVote, Command, Decide, ResumeLaunch
+from domain.launch.commands import (
+    AddEvidence,
+    CancelLaunch,
+    CastVote,
+    Command,
+    Decide,
+    RequestCommand,
+    ResumeLaunch,
+)
 from domain.launch.deadlines import next_deadline
 from domain.launch.guards import conflicted
 from domain.launch.handle import Outcome, check, handle, tick
@@ -112,7 +120,7 @@ class Launches(RuleBasedStateMachine):
         assert outcome.events, "an accepted command is on record"
         assert not before.ended, "a launch that is over takes nothing"
         if before.state is LaunchState.HELD:
-            assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence)
+            assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence | RequestCommand)
         if isinstance(command, CastVote | Decide):
             assert command.actor.id not in workers(before, before.gate_plan(command.gate))
         if isinstance(command, Decide):

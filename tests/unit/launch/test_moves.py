@@ -4,8 +4,12 @@ from copy import deepcopy
 
 import pytest
 
+from domain.actors import Actor
 from domain.errors import AlreadyClaimed, AlreadyDecided, SlipwayError, WrongState
+from domain.ids import SYSTEM
 from domain.launch.commands import (
+    AddApprover,
+    AnswerReview,
     Attest,
     CancelLaunch,
     CastVote,
@@ -14,12 +18,17 @@ from domain.launch.commands import (
     CompleteTask,
     Decide,
     HoldLaunch,
+    RequestReview,
     ResumeLaunch,
+    ReviewBallots,
+    RevokeAttestation,
+    RevokeVote,
     TaskCommand,
     UnclaimTask,
+    WithdrawRequest,
 )
 from domain.launch.handle import RULES, check
-from domain.launch.state import Choice, DecisionKind, GateState, LaunchState, TaskState
+from domain.launch.state import Choice, DecisionKind, GateState, LaunchState, Opinion, TaskState
 from tests.unit.launch.plans import ANA, CHIEF, DORA, EVE, HEAD, LEO, MAX, ONE_TASK, PIA, Journey, condition, evidence
 
 Refused = type[SlipwayError] | None
@@ -92,7 +101,8 @@ def test_every_move_of_a_task(state: TaskState, move: str) -> None:
 
 # -- gates ---------------------------------------------------------------------------------------------------
 
-GATE_COMMANDS = ("attest", "vote", *DecisionKind)
+BALLOT_COMMANDS = ("attest", "vote", "revoke vote", "revoke attestation", "add approver", "review ballots")
+GATE_COMMANDS = (*BALLOT_COMMANDS, *DecisionKind)
 UNDER_WAY = dict.fromkeys(GATE_COMMANDS)
 NOT_OPEN = dict.fromkeys(GATE_COMMANDS, WrongState)
 DECIDED = dict.fromkeys(GATE_COMMANDS, AlreadyDecided)
@@ -160,6 +170,10 @@ def test_every_move_at_a_gate(state: str, move: str) -> None:
     commands: dict[str, Command] = {
         "attest": Attest("key", LEO, "G1", "legal", ready=True),
         "vote": CastVote("key", HEAD, "G1", Choice.APPROVE, ""),
+        "revoke vote": RevokeVote("key", HEAD, "G1"),
+        "revoke attestation": RevokeAttestation("key", LEO, "G1", "legal"),
+        "add approver": AddApprover("key", DORA, "G1", "cmo", "because"),
+        "review ballots": ReviewBallots("key", Actor(SYSTEM), "G1", ("head",)),
         **{kind: Decide("key", DORA, "G1", kind, "because") for kind in DecisionKind},
         "recycle": Decide("key", DORA, "G1", DecisionKind.RECYCLE, "because", recycle_to="idea"),
         "conditional_go": Decide("key", DORA, "G1", DecisionKind.CONDITIONAL_GO, "b", conditions=(condition(),)),
@@ -185,6 +199,9 @@ LAUNCH_COMMANDS: dict[str, Command] = {
     "resume": ResumeLaunch("key", PIA),
     "cancel": CancelLaunch("key", PIA, "because"),
     "evidence": evidence(),
+    "ask": RequestReview("key", MAX, "brief", "eve"),
+    "answer": AnswerReview("key", LEO, "Q1", Opinion.FINE),
+    "withdraw": WithdrawRequest("key", ANA, "Q1"),
     "claim": ClaimTask("key", ANA, "brief"),
     "complete": CompleteTask("key", ANA, "brief"),
 }
@@ -194,6 +211,9 @@ HELD: dict[str, Refused] = {
     "resume": None,
     "cancel": None,
     "evidence": None,
+    "ask": None,
+    "answer": None,
+    "withdraw": None,
 }
 OVER: dict[str, Refused] = {**dict.fromkeys(LAUNCH_COMMANDS, WrongState)}
 LAUNCH_TABLE = {
@@ -209,8 +229,13 @@ STEERING = {"hold", "resume", "cancel"}
 def in_state(state: LaunchState) -> Journey:
     """A launch in this state."""
     if state is LaunchState.KILLED:
-        return with_gate("killed")
+        journey = Journey.begin()
+        journey.act(RequestReview("key", ANA, "brief", "leo"))
+        journey.to_g1()
+        journey.decide("G1", DecisionKind.KILL)
+        return journey
     journey = Journey.begin(ONE_TASK)
+    journey.act(RequestReview("key", ANA, "brief", "leo"))
     if state is LaunchState.HELD:
         journey.hold()
     if state is LaunchState.FINISHED:
@@ -239,4 +264,5 @@ def test_the_tables_are_complete() -> None:
     assert set(TASK_TABLE) == set(TaskState)
     assert set(LAUNCH_TABLE) == set(LaunchState)
     steering = {type(command) for command in LAUNCH_COMMANDS.values()}
-    assert {*TASK_COMMANDS.values(), *steering, Attest, CastVote, Decide} == set(RULES)
+    ballots = {RevokeVote, RevokeAttestation, AddApprover, ReviewBallots}
+    assert {*TASK_COMMANDS.values(), *steering, *ballots, Attest, CastVote, Decide} == set(RULES)

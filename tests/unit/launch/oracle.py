@@ -17,16 +17,16 @@ def carries(policy: str, seats: Sequence[str], votes: Sequence[Vote], params: Ma
     said = [cast.get(seat) for seat in seats]
     yes, no = said.count(Choice.APPROVE), said.count(Choice.REJECT)
     told, silent = params or {}, said.count(None)
-    weight = sum(told.get("weights", {}).get(seat, 0) for seat in seats if cast.get(seat) is Choice.APPROVE)
+    weight: int = sum(told.get("weights", {}).get(seat, 0) for seat in seats if cast.get(seat) is Choice.APPROVE)
     sides = yes + no + silent
     return {
         "none@1": True,
         "any@1": yes > 0,
         "all@1": None not in said and not no and yes > 0,
         "majority@1": None not in said and yes > no,
-        "n_of_m@1": yes >= told.get("n", 0),
-        "percent@1": yes > 0 and yes / sides >= told.get("percent", 0) / 100,
-        "weighted@1": weight >= told.get("threshold", 0),
+        "n_of_m@1": yes >= int(told.get("n", 0)),
+        "percent@1": yes > 0 and yes / sides >= float(told.get("percent", 0)) / 100,
+        "weighted@1": weight >= int(told.get("threshold", 0)),
         "departments@1": bool(seats) and yes == len(seats),
         "sequential@1": bool(seats) and yes == len(seats),
         "accountable@1": True,

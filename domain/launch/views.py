@@ -114,9 +114,9 @@ class GateView:
     silent: tuple[str, ...] = ()
     """Departments that have not attested, or no longer, while it is open."""
     carried: bool | None = None
-    """Whether the ballots carry a go; None until they are revealed."""
+    """Whether the ballots of an open gate carry a go; None until they are revealed."""
     settled: bool | None = None
-    """Whether no empty seat can change that any more; None until they are revealed."""
+    """Whether no empty seat of an open gate can change that; None until they are revealed."""
     dissent: tuple[str, ...] = ()
     """Who voted otherwise than it was decided."""
     veto: tuple[str, ...] = ()

@@ -72,6 +72,14 @@ class GatePlan:
     majority_binds: bool = False
     """Deciding against the majority of the ballots takes two people. Plans made before there was such a rule do
     without it: what was legal under a plan stays legal."""
+    params: dict[str, Any] = field(default_factory=dict)
+    """What the policy needs to know."""
+    veto: tuple[str, ...] = ()
+    """Seats that may veto."""
+    on_leaving: str = "void"
+    """`void` or `keep`: what becomes of the ballot of somebody who no longer holds their seat."""
+    approval_days: int | None = None
+    """Business days for which a ballot or an attestation counts; None for ever."""
 
 
 @dataclass(frozen=True)

@@ -122,11 +122,18 @@ def _gate(spec: Data, tiers: Sequence[str]) -> GateSpec:
         tiers=tuple(spec.get("tiers", ())),
         when=spec.get("when"),
         override_by=_per_tier(spec.get("override_by"), tiers, str),
+        approval_days=_per_tier(spec.get("approval_days"), tiers, int),
     )
 
 
 def _ballot(spec: Data) -> BallotSpec:
-    return BallotSpec(policy=spec["policy"], seats=tuple(spec.get("seats", ())))
+    return BallotSpec(
+        policy=spec["policy"],
+        seats=tuple(spec.get("seats", ())),
+        params=dict(spec.get("params", {})),
+        veto=tuple(spec.get("veto", ())),
+        on_leaving=spec.get("on_leaving", "void"),
+    )
 
 
 def _criterion(spec: Data, tiers: Sequence[str]) -> CriterionSpec:

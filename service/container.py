@@ -20,6 +20,7 @@ from service.launches import Launches
 from service.people import People
 from service.playbooks import Playbooks
 from service.reconcile import Reconciler
+from service.requests import Requests
 from service.settings import Settings
 from service.tasks import Tasks
 from service.tokens import Tokens
@@ -44,6 +45,7 @@ class Slipway:
     health: Health
     audit: Audit
     reconciler: Reconciler
+    requests: Requests
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -70,6 +72,7 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         health=Health(database, engine),
         audit=Audit(database, engine),
         reconciler=Reconciler(database, engine),
+        requests=Requests(database, conductor),
     )
 
 

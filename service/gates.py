@@ -6,7 +6,9 @@ from domain.actors import Actor
 from domain.errors import Invalid, NotFound, Problem
 from domain.launch.blind import blind
 from domain.launch.commands import (
+    AddApprover,
     Attest,
+    BallotCommand,
     BreakGlass,
     CastVote,
     ConfirmProposal,
@@ -14,6 +16,8 @@ from domain.launch.commands import (
     DeclineProposal,
     GateCommand,
     NewCondition,
+    RevokeAttestation,
+    RevokeVote,
     WaiveCriterion,
     WithdrawProposal,
 )
@@ -23,6 +27,7 @@ from domain.launch.views import GateView
 from domain.launch.voiding import voided_as_shown
 from service.conduct import Conductor, Done, launch_of, pick
 from service.launches import MOST_ITEMS
+from service.leavers import Leavers
 from store import gates, launches, people, tasks
 from store.database import Database
 
@@ -71,6 +76,7 @@ class Gates:
     ) -> Done[GateView]:
         """Cast a ballot, or change it."""
         launch, local = launch_of(gate_id, "gate")
+        await self._leavers.review(launch, local)
         command = CastVote(command_key, actor, local, choice, rationale, seat, expected_version)
         return await self._carry_out(launch, command)
 
@@ -94,7 +100,23 @@ class Gates:
         launch, local = launch_of(gate_id, "gate")
         await self._require_owners(conditions)
         named = tuple(replace(item, before_gate=_local(launch, item.before_gate)) for item in conditions)
+        await self._leavers.review(launch, local)
         command = Decide(command_key, actor, local, decision, rationale, recycle_to, named, expected_version, override)
+        return await self._carry_out(launch, command)
+
+    async def revoke_vote(
+        self, actor: Actor, command_key: str, gate_id: str, *, expected_version: int | None = None
+    ) -> Done[GateView]:
+        """Take one's own ballot back."""
+        launch, local = launch_of(gate_id, "gate")
+        return await self._carry_out(launch, RevokeVote(command_key, actor, local, expected_version))
+
+    async def revoke_attestation(
+        self, actor: Actor, command_key: str, gate_id: str, *, department: str, expected_version: int | None = None
+    ) -> Done[GateView]:
+        """Take a department's word back."""
+        launch, local = launch_of(gate_id, "gate")
+        command = RevokeAttestation(command_key, actor, local, department, expected_version)
         return await self._carry_out(launch, command)
 
     async def confirm(
@@ -102,6 +124,7 @@ class Gates:
     ) -> Done[GateView]:
         """Second what somebody else proposed, which takes effect by that."""
         launch, local = launch_of(gate_id, "gate")
+        await self._leavers.review(launch, local)
         return await self._carry_out(launch, ConfirmProposal(command_key, actor, local, rationale, expected_version))
 
     async def decline(
@@ -117,6 +140,26 @@ class Gates:
         """Take back what one has proposed."""
         launch, local = launch_of(gate_id, "gate")
         return await self._carry_out(launch, WithdrawProposal(command_key, actor, local, rationale, expected_version))
+
+    async def add_approver(
+        self,
+        actor: Actor,
+        command_key: str,
+        gate_id: str,
+        *,
+        person: str,
+        reason: str,
+        expected_version: int | None = None,
+    ) -> Done[GateView]:
+        """Ask one more person to vote."""
+        launch, local = launch_of(gate_id, "gate")
+        async with self.database.read() as conn:
+            found = await people.get(conn, person)
+        if found is None or not found.active:
+            problem = Problem("/person", f"There is no person {person}.")
+            raise Invalid("Nobody can approve who is not here.", problems=[problem])
+        command = AddApprover(command_key, actor, local, person, reason, expected_version)
+        return await self._carry_out(launch, command)
 
     async def waive(
         self,
@@ -164,6 +207,10 @@ class Gates:
             raise NotFound(f"There is no launch {gate.launch}.")
         return voided_as_shown(launch, work.items, judged.items, to)
 
+    @property
+    def _leavers(self) -> Leavers:
+        return Leavers(self.database, self.conductor)
+
     async def _require_owners(self, conditions: tuple[NewCondition, ...]) -> None:
         """A condition is as good as the person who sees to it."""
         async with self.database.read() as conn:
@@ -176,7 +223,7 @@ class Gates:
         if problems:
             raise Invalid("Somebody here must see to each condition.", problems=problems)
 
-    async def _carry_out(self, launch: str, command: GateCommand) -> Done[GateView]:
+    async def _carry_out(self, launch: str, command: GateCommand | BallotCommand) -> Done[GateView]:
         receipt, batch, projected = await self.conductor.carry_out(launch, command)
         view = pick(batch.gates, lambda gate: gate.local_id == command.gate)
         return Done(blind(view, command.actor.id), receipt.seq, receipt.verdict, projected)

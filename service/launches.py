@@ -14,6 +14,7 @@ from domain.launch.guards import require_safe_text
 from domain.launch.state import Charter
 from domain.launch.views import GateView, LaunchView, TaskView
 from domain.plan import Plan
+from domain.seats import audience
 from service.conduct import Conductor, Done
 from service.engine import Engine
 from service.paging import Page
@@ -83,10 +84,10 @@ class Launches:
         """Somebody must be able to do each part: a launch that nobody can decide must not start."""
         async with self.database.read() as conn:
             known_owner = await people.get(conn, owner)
-            staffed = {audience: bool(await people.candidates(conn, audience)) for audience in sorted(_audiences(plan))}
+            staffed = {one: bool(await people.candidates(conn, one)) for one in sorted(_audiences(plan))}
         problems = [
-            Problem("/playbook", f"Nobody is in {audience.replace(':', ' ')}; the plan needs them.")
-            for audience, someone in staffed.items()
+            Problem("/playbook", f"Nobody is in {one.replace(':', ' ')}; the plan needs them.")
+            for one, someone in staffed.items()
             if not someone
         ]
         if known_owner is None or not known_owner.active:
@@ -187,7 +188,7 @@ def _audiences(plan: Plan) -> set[str]:
     asked = {f"role:{task.role}" if task.role else f"department:{task.department}" for task in plan.tasks}
     for gate in plan.gates:
         asked |= {f"department:{department}" for department in gate.attest}
-        asked |= {f"role:{role}" for role in (*gate.seats, gate.decider)}
+        asked |= {audience(seat) for seat in (*gate.seats, gate.decider)}
     return asked
 
 

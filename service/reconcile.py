@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.errors import NotFound
 from domain.launch.state import ENDED
-from domain.launch.views import Batch, EvidenceView, GateView, TaskView
+from domain.launch.views import Batch, EvidenceView, GateView, RequestView, TaskView
 from service.engine import Engine
 from store import launches
 from store.database import Database
@@ -103,7 +103,8 @@ def _flat(batch: Batch) -> dict[str, Any]:
     """Every field of every view by its path."""
     whole = replace(batch, events=())
     found: dict[str, Any] = {f"launch.{name}": value for name, value in asdict(whole.launch).items()}
-    views: tuple[TaskView | GateView | EvidenceView, ...] = (*whole.tasks, *whole.gates, *whole.evidence)
+    views: tuple[TaskView | GateView | EvidenceView | RequestView, ...]
+    views = (*whole.tasks, *whole.gates, *whole.evidence, *whole.requests)
     for view in views:
         found |= {f"{view.id}.{name}": value for name, value in asdict(view).items()}
     return found | {f"plan.{name}": value for name, value in (asdict(batch.plan) if batch.plan else {}).items()}

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Select, and_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, TaskView
+from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, TaskView
 from store import plans
 from store.codec import from_json
 from store.cursor import Page, decode, page_of
-from store.tables import evidence, gates, launches, tasks
+from store.tables import evidence, gates, launches, requests, tasks
 from store.types import holds
 
 
@@ -103,5 +103,6 @@ async def snapshot(conn: AsyncConnection, key: str) -> Batch | None:
         tasks=tuple([from_json(TaskView, body) for body in await bodies(tasks)]),
         gates=tuple([from_json(GateView, body) for body in await bodies(gates)]),
         evidence=tuple([from_json(EvidenceView, body) for body in await bodies(evidence)]),
+        requests=tuple([from_json(RequestView, body) for body in await bodies(requests)]),
         plan=await plans.get(conn, key),
     )

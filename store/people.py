@@ -97,6 +97,14 @@ async def get(conn: AsyncConnection, person: str) -> Person | None:
     return None if row is None else _build(row)
 
 
+async def several(conn: AsyncConnection, ids: Collection[str]) -> dict[str, Person]:
+    """These people, active or not, by id; whoever is unknown is left out."""
+    if not ids:
+        return {}
+    rows = (await conn.execute(_PERSON.where(people.c.id.in_(sorted(ids))))).mappings()
+    return {row["id"]: _build(row) for row in rows}
+
+
 async def authority(conn: AsyncConnection, person: str) -> Authority:
     """What this person may act as now; nothing when they are unknown or no longer active."""
     found = await get(conn, person)

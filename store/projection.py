@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event
-from domain.launch.pending import PendingAct, gate_acts, task_acts
-from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, TaskView
+from domain.launch.pending import PendingAct, gate_acts, request_acts, task_acts
+from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, TaskView
 from store.codec import to_json
-from store.tables import events, evidence, gates, inbox, launches, plans, tasks
+from store.tables import events, evidence, gates, inbox, launches, plans, requests, tasks
 from store.types import FAR
 from store.upsert import insert_missing, insert_or_advance
 
@@ -76,18 +76,22 @@ def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> Non
         conn.execute(insert_missing(events), [_event_row(batch.launch.key, event) for event in batch.events])
     moved = advance(tasks, [_task_row(task, seq) for task in batch.tasks])
     moved |= advance(gates, [_gate_row(gate, seq) for gate in batch.gates])
+    moved |= advance(requests, [_request_row(view, seq) for view in batch.requests])
     advance(evidence, [_evidence_row(view, seq) for view in batch.evidence])
     if batch.plan is not None:
         advance(plans, [{"launch": batch.launch.key, "seq": seq, "body": to_json(batch.plan)}])
     if moved:
-        _refresh_inbox(conn, moved, pending(batch.tasks, batch.gates))
+        _refresh_inbox(conn, moved, pending(batch.tasks, batch.gates, batch.requests))
 
 
-def pending(tasks: Iterable[TaskView], gates: Iterable[GateView]) -> list[PendingAct]:
+def pending(
+    tasks: Iterable[TaskView], gates: Iterable[GateView], requests: Iterable[RequestView] = ()
+) -> list[PendingAct]:
     """What these views leave to do."""
     return [
         *(act for task in tasks for act in task_acts(task)),
         *(act for gate in gates for act in gate_acts(gate)),
+        *(act for request in requests for act in request_acts(request)),
     ]
 
 
@@ -154,6 +158,11 @@ def _evidence_row(view: EvidenceView, seq: int) -> dict[str, Any]:
         "added_at": view.evidence.added_at,
         "body": to_json(view),
     }
+
+
+def _request_row(view: RequestView, seq: int) -> dict[str, Any]:
+    number = int(view.request.id.removeprefix("Q"))
+    return {"id": view.id, "launch": view.launch, "seq": seq, "number": number, "body": to_json(view)}
 
 
 def _inbox_row(act: PendingAct) -> dict[str, Any]:

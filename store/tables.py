@@ -1,7 +1,7 @@
 """The tables. What is filtered or sorted has a column; the rest of a view is JSON in `body`.
 
-`seq` on launches, tasks, gates, evidence and plans is how far the launch's log went when the row was written: a row
-only ever gives way to one that saw more.
+`seq` on launches, tasks, gates, evidence, plans and requests is how far the launch's log went when the row was
+written: a row only ever gives way to one that saw more.
 """
 
 from sqlalchemy import (
@@ -181,6 +181,18 @@ evidence = Table(
     Column("added_at", AwareDateTime, nullable=False),
     Column("body", Json, nullable=False),
     Index(None, "launch", "added_at", "id"),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("launch", Name, ForeignKey("launches.key"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    # The one in its local id: `Q10` comes after `Q9`.
+    Column("number", Integer, nullable=False),
+    Column("body", Json, nullable=False),
+    Index(None, "launch", "number"),
 )
 
 plans = Table(

@@ -1,4 +1,4 @@
-"""Gates: attest, vote, decide."""
+"""Gates: attest, vote, ask more approvers, decide."""
 
 from fastapi import APIRouter, Response
 
@@ -6,7 +6,8 @@ from api.commands import JsonCommand, Shown
 from api.dependencies import CurrentPerson, Uses
 from api.openapi import commands, problems, versioned
 from api.routes.names import GateId
-from api.schemas.gates import AttestationIn, DecisionIn, GateOut, VoteIn
+from api.schemas.gates import ApproverIn, AttestationIn, DecisionIn, GateOut, RevokedAttestationIn, VoteIn
+from api.schemas.tasks import NothingIn
 from api.versions import ExpectedVersion, etag
 from domain.launch.views import GateView
 
@@ -55,6 +56,47 @@ async def cast_vote(
             rationale=body.rationale,
             seat=body.seat,
             expected_version=expected,
+        ),
+        _shown,
+    )
+
+
+@router.post("/{gate_id}/votes/revoke", response_model=GateOut, responses=commands(GateOut))
+async def revoke_vote(
+    gate_id: GateId,
+    command: JsonCommand,
+    expected: ExpectedVersion,
+    slipway: Uses,
+    body: NothingIn | None = None,  # noqa: ARG001 - refuses fields
+) -> Response:
+    """Take your ballot back; the seat is empty again."""
+    return await command.run(
+        lambda: slipway.gates.revoke_vote(command.actor, command.key, gate_id, expected_version=expected),
+        _shown,
+    )
+
+
+@router.post("/{gate_id}/attestations/revoke", response_model=GateOut, responses=commands(GateOut))
+async def revoke_attestation(
+    gate_id: GateId, body: RevokedAttestationIn, command: JsonCommand, expected: ExpectedVersion, slipway: Uses
+) -> Response:
+    """Take a department's word back; it is asked again."""
+    return await command.run(
+        lambda: slipway.gates.revoke_attestation(
+            command.actor, command.key, gate_id, department=body.department, expected_version=expected
+        ),
+        _shown,
+    )
+
+
+@router.post("/{gate_id}/approvers", response_model=GateOut, responses=commands(GateOut))
+async def add_approver(
+    gate_id: GateId, body: ApproverIn, command: JsonCommand, expected: ExpectedVersion, slipway: Uses
+) -> Response:
+    """Ask one more person to vote; nobody who had a part in the work."""
+    return await command.run(
+        lambda: slipway.gates.add_approver(
+            command.actor, command.key, gate_id, person=body.person, reason=body.reason, expected_version=expected
         ),
         _shown,
     )

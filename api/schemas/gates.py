@@ -1,6 +1,7 @@
 """Gates over the wire."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import Field, StrictBool, StrictInt
 
@@ -25,6 +26,19 @@ class VoteIn(In):
     choice: Choice
     rationale: Text = Field("", description="Needed unless you approve.")
     seat: Id | None = Field(None, description="Which of your seats; the first free one unless named.")
+
+
+class RevokedAttestationIn(In):
+    """Whose word is taken back."""
+
+    department: Id
+
+
+class ApproverIn(In):
+    """One more person to vote."""
+
+    person: Id
+    reason: Text = Field(description="Why their approval is needed.")
 
 
 class ConditionIn(In):
@@ -73,6 +87,7 @@ class AttestationOut(Out):
     by: str
     at: datetime
     note: str
+    expires_at: datetime | None = Field(description="From then on it no longer counts.")
 
 
 class VoteOut(Out):
@@ -83,6 +98,17 @@ class VoteOut(Out):
     choice: Choice
     at: datetime
     rationale: str
+    after_reveal: bool = Field(description="Cast, or changed, when the others could be read.")
+    expires_at: datetime | None = Field(description="From then on it no longer counts.")
+
+
+class ApproverOut(Out):
+    """Somebody asked to vote besides those the playbook names."""
+
+    person: str
+    by: str
+    at: datetime
+    reason: str
 
 
 class DecisionOut(Out):
@@ -133,6 +159,8 @@ class AttemptOut(Out):
     decisions: tuple[DecisionOut, ...]
     waivers: tuple[WaiverOut, ...]
     proposals: tuple[ProposalOut, ...]
+    ballots: tuple[VoteOut, ...] = Field(description="The votes it was taken on; none for a hold.")
+    dissent: tuple[str, ...] = Field(description="Who voted otherwise.")
 
 
 class GateOut(Out):
@@ -171,3 +199,12 @@ class GateOut(Out):
     waivers: tuple[WaiverOut, ...]
     history: tuple[AttemptOut, ...] = Field(description="The last ten attempts before this one, oldest first.")
     explanation: ExplanationOut
+    added: tuple[ApproverOut, ...] = Field(description="Approvers whom the playbook does not name.")
+    asked: tuple[str, ...] = Field(description="The empty seats whose turn it is.")
+    silent: tuple[str, ...] = Field(description="Departments that have not attested, or no longer.")
+    carried: bool | None = Field(description="While it is open, whether the ballots carry a go; null until revealed.")
+    settled: bool | None = Field(description="While it is open, no empty seat can change that; null until revealed.")
+    dissent: tuple[str, ...] = Field(description="Who voted otherwise than it was decided.")
+    veto: tuple[str, ...] = Field(description="Seats that may veto.")
+    params: dict[str, Any] = Field(description="What its policy was told.")
+    on_leaving: str = Field(description="`void` or `keep` the ballot of somebody who no longer holds their seat.")

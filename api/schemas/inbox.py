@@ -18,16 +18,17 @@ class Act(StrEnum):
     VOTE = "vote"
     DECIDE = "decide"
     CONFIRM = "confirm"
+    REVIEW = "review"
 
 
 class InboxEntryOut(Out):
     """One thing you may do."""
 
-    item: str = Field(description="Id of the task or gate.")
+    item: str = Field(description="Id of the task, gate or request.")
     launch: str
     launch_title: str
     act: Act
-    part: str = Field(description="The department to attest for, or the seat to vote in.")
+    part: str = Field(description="The department to attest for, the seat to vote in, or what to review.")
     audience: str = Field(description="Whom it waits for: `person:…`, `role:…` or `department:…`.")
     title: str
     priority: int

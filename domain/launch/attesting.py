@@ -1,7 +1,7 @@
 """The rules of attestations: a department says whether its part is ready."""
 
-from domain.errors import Invalid, NotAllowed, Problem
-from domain.launch.commands import Attest
+from domain.errors import Invalid, NotAllowed, Problem, WrongState
+from domain.launch.commands import Attest, RevokeAttestation
 from domain.launch.draft import Draft
 from domain.launch.guards import find_gate, require_open, require_text, require_version
 from domain.launch.rule import Rule, Rules
@@ -32,4 +32,24 @@ def attest(draft: Draft, command: Attest) -> str:
     return f"{command.department} is {'ready' if command.ready else 'not ready'}"
 
 
-RULES: Rules = {Attest: Rule("attest", check_attest, attest, "gate")}
+def check_revoke(launch: Launch, command: RevokeAttestation) -> None:
+    """A member of the department takes its word back while the gate is open."""
+    gate, plan = find_gate(launch, command.gate)
+    require_open(launch, gate)
+    require_version(gate.version, command.expected_version)
+    if command.department not in command.actor.departments:
+        raise NotAllowed(f"Only members of {command.department} attest for it", department=command.department)
+    if command.department not in {said.department for said in gate.attestations}:
+        raise WrongState(f"{command.department} has not attested at {plan.id}", legal=("attest",))
+
+
+def revoke(draft: Draft, command: RevokeAttestation) -> str:
+    """Ask the department again."""
+    draft.record("gate.attestation_revoked", command.gate, command.actor, department=command.department)
+    return f"{command.department} is asked again"
+
+
+RULES: Rules = {
+    Attest: Rule("attest", check_attest, attest, "gate"),
+    RevokeAttestation: Rule("revoke_attestation", check_revoke, revoke, "gate"),
+}

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.clock import Clock, next_mark
 from domain.launch.draft import Draft
 from domain.launch.progress import is_ready, progress
-from domain.launch.state import ACTIONABLE, GateState, Launch, LaunchState, TaskState
+from domain.launch.state import ACTIONABLE, Gate, GateState, Launch, LaunchState, TaskState
 from domain.launch.waivers import RUNS_OUT_AT, expire
 
 
@@ -28,6 +28,9 @@ def _deadlines(launch: Launch) -> Iterator[datetime]:
             yield gate.clock.next_mark_at
         if gate.state in RUNS_OUT_AT:
             yield from (waiver.until for waiver in gate.waivers if not waiver.ended)
+        if gate.state is GateState.OPEN:
+            yield from (vote.expires_at for vote in gate.votes if vote.expires_at)
+            yield from (said.expires_at for said in gate.attestations if said.expires_at)
 
 
 def pass_deadlines(draft: Draft) -> None:
@@ -43,8 +46,19 @@ def pass_deadlines(draft: Draft) -> None:
         if gate.state is GateState.OPEN:
             plan = draft.launch.gate_plan(gate.id)
             _pass_marks(draft, "gate.overdue", gate.id, gate.clock, plan.department, plan.decider)
+            _expire(draft, gate)
     expire(draft)
     progress(draft)
+
+
+def _expire(draft: Draft, gate: Gate) -> None:
+    """Ask again for every word that no longer counts."""
+    for vote in gate.votes:
+        if vote.expires_at and vote.expires_at <= draft.now:
+            draft.record("gate.approval_expired", gate.id, seat=vote.seat, attempt=gate.attempt)
+    for said in gate.attestations:
+        if said.expires_at and said.expires_at <= draft.now:
+            draft.record("gate.approval_expired", gate.id, department=said.department, attempt=gate.attempt)
 
 
 def _pass_marks(draft: Draft, action: str, target: str, clock: Clock | None, department: str, candidates: str) -> None:

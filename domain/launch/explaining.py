@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from domain.criteria.conditions import open_conditions
+from domain.launch.ballots import asked, heard
 from domain.launch.explanation import Explanation, Missing, Reason, Step
 from domain.launch.guards import as_of
 from domain.launch.overriding import (
     Against,
-    blinded,
     seconder,
     seconders,
     silent_at,
@@ -18,7 +18,7 @@ from domain.launch.readiness import criteria, readiness
 from domain.launch.state import DecisionKind, Gate, GateState, Launch, LaunchState, Task
 from domain.launch.views import CriterionView
 from domain.plan import GatePlan
-from domain.policies.standing import waiting_for
+from domain.seats import audience
 
 _SHUT = {
     GateState.PENDING: "It opens once the work before it is settled.",
@@ -32,24 +32,23 @@ def explain(launch: Launch, gate: Gate) -> Explanation:
     if gate.state is not GateState.OPEN:
         return Explanation(why_waiting=_SHUT.get(gate.state) or "It has passed.")
     now = as_of(launch)
-    seen = blinded(gate, plan)
     found = criteria(launch, plan, now)
-    missing = tuple(_missing(launch, seen, plan))
-    ready = readiness(launch, seen, plan, now)
-    stands = {kind: weighed(seen, plan, DecisionKind(kind), ready) for kind in plan.decisions}
+    missing = tuple(_missing(launch, gate, plan))
+    ready = readiness(launch, gate, plan, now, blind=True)
+    stands = {kind: weighed(gate, plan, DecisionKind(kind), ready, now) for kind in plan.decisions}
     open_now = launch.state is LaunchState.RUNNING
     return Explanation(
         passed=_reasons(item for item in found if item.passed),
         failed=_reasons(item for item in found if not item.passed and not item.waived),
         waived=_reasons(item for item in found if item.waived),
         missing=missing,
-        why_waiting=_why(launch, seen, plan, stands["go"]),
-        would_open=tuple(_steps(launch, seen, plan, missing, stands["go"], found)),
+        why_waiting=_why(launch, gate, plan, stands["go"]),
+        would_open=tuple(_steps(launch, gate, plan, missing, stands["go"], found)),
         may_decide=tuple(kind for kind, against_it in stands.items() if open_now and not against_it.everything),
         needs_override=tuple(
             kind
             for kind, against_it in stands.items()
-            if open_now and against_it.everything and _may_override(launch, seen, plan, against_it)
+            if open_now and against_it.everything and _may_override(launch, gate, plan, against_it)
         ),
     )
 
@@ -65,18 +64,18 @@ def _may_override(launch: Launch, gate: Gate, plan: GatePlan, found: Against) ->
 
 
 def _missing(launch: Launch, gate: Gate, plan: GatePlan) -> Iterator[Missing]:
-    since, due = gate.opened_at, gate.clock.due_at if gate.clock else None
-    said = {attestation.department for attestation in gate.attestations}
+    since, due, now = gate.opened_at, gate.clock.due_at if gate.clock else None, as_of(launch)
+    said = {attestation.department for attestation in heard(gate, now)}
     for condition in open_conditions(launch, plan.id):
         yield _condition(launch, launch.tasks[condition])
     for department in plan.attest:
         if department not in said:
             yield Missing("attest", f"department:{department}", department, since, due)
-    for seat in waiting_for(plan.seats, gate.votes):
-        yield Missing("vote", f"role:{seat}", seat, since, due)
+    for seat in asked(gate, plan, now):
+        yield Missing("vote", audience(seat), seat, since, due)
     for role in seconders(launch, gate, plan):
         yield Missing("confirm", f"role:{role}", role, gate.proposal.at if gate.proposal else since, due)
-    if not silent_at(gate, plan) or (gate.clock and gate.clock.marks):
+    if not silent_at(gate, plan, now) or (gate.clock and gate.clock.marks):
         yield Missing("decide", f"role:{plan.decider}", "", since, due)
 
 

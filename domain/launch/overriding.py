@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from domain.launch.readiness import Readiness, readiness, revealed
+from domain.launch.ballots import asked, counted, heard, revealed
+from domain.launch.readiness import Readiness, readiness
 from domain.launch.state import Choice, DecisionKind, Gate, GateState, Launch, Proposal
 from domain.plan import GatePlan
-from domain.policies.standing import count, waiting_for
 
 GOES = frozenset({DecisionKind.GO, DecisionKind.CONDITIONAL_GO})
 ENDS = frozenset({DecisionKind.RECYCLE, DecisionKind.KILL})
@@ -35,13 +35,13 @@ class Against:
 
 def against(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> Against:
     """What stands against a decision now."""
-    return weighed(gate, plan, kind, readiness(launch, gate, plan, now))
+    return weighed(gate, plan, kind, readiness(launch, gate, plan, now), now)
 
 
-def weighed(gate: Gate, plan: GatePlan, kind: DecisionKind, found: Readiness) -> Against:
+def weighed(gate: Gate, plan: GatePlan, kind: DecisionKind, found: Readiness, now: datetime) -> Against:
     """The same, for whoever knows already how ready the gate is."""
-    majority = _against_majority(gate, plan, kind)
-    silent = silent_at(gate, plan)
+    majority = _against_majority(gate, plan, kind, now)
+    silent = silent_at(gate, plan, now)
     if kind not in GOES:
         return Against(majority, silent=silent)
     unready = found.unready if kind is DecisionKind.GO else ()
@@ -49,20 +49,22 @@ def weighed(gate: Gate, plan: GatePlan, kind: DecisionKind, found: Readiness) ->
     return Against(tuple(dict.fromkeys(reasons)), found.conditions, silent)
 
 
-def silent_at(gate: Gate, plan: GatePlan) -> tuple[str, ...]:
-    """Departments that have not attested and seats that have not voted."""
-    said = {attestation.department for attestation in gate.attestations}
+def silent_at(gate: Gate, plan: GatePlan, now: datetime) -> tuple[str, ...]:
+    """Departments that have not attested and seats that have not voted, though it is their turn."""
+    said = {attestation.department for attestation in heard(gate, now)}
     return (
         *(department for department in plan.attest if department not in said),
-        *waiting_for(plan.seats, gate.votes),
+        *asked(gate, plan, now),
     )
 
 
-def _against_majority(gate: Gate, plan: GatePlan, kind: DecisionKind) -> tuple[str, ...]:
+def _against_majority(gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> tuple[str, ...]:
     """Ballots that are still blind are no majority yet."""
-    if not plan.majority_binds or not gate.votes or not revealed(gate, plan):
+    votes = counted(gate, now)
+    if not plan.majority_binds or not votes or not revealed(gate, plan, now):
         return ()
-    approve, reject = count(gate.votes, Choice.APPROVE), count(gate.votes, Choice.REJECT)
+    approve = sum(vote.choice is Choice.APPROVE for vote in votes)
+    reject = sum(vote.choice in {Choice.REJECT, Choice.VETO} for vote in votes)
     if kind in GOES and reject > approve:
         return (f"the majority is against it: {approve} approve and {reject} reject",)
     if kind in ENDS and approve > reject:
@@ -70,16 +72,9 @@ def _against_majority(gate: Gate, plan: GatePlan, kind: DecisionKind) -> tuple[s
     return ()
 
 
-def blinded(gate: Gate, plan: GatePlan) -> Gate:
-    """The gate as if every ballot that is still blind abstained: who voted shows, how does not."""
-    if revealed(gate, plan):
-        return gate
-    return replace(gate, votes=tuple(replace(vote, choice=Choice.ABSTAIN, rationale="") for vote in gate.votes))
-
-
 def for_override(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> Against:
     """What an override passes over, said without telling how blind ballots went; silence counts."""
-    found = against(launch, blinded(gate, plan), plan, kind, now)
+    found = weighed(gate, plan, kind, readiness(launch, gate, plan, now, blind=True), now)
     said = (*found.reasons, *(_missing(plan, name) for name in found.silent))
     return replace(found, reasons=tuple(dict.fromkeys(said)))
 

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.launch.state import GateState, TaskState
-from domain.launch.views import GateView, TaskView
+from domain.launch.state import GateState, RequestState, TaskState
+from domain.launch.views import GateView, RequestView, TaskView
+from domain.seats import audience as audience_of
 
 
 @dataclass(frozen=True)
 class PendingAct:
     """One thing one audience may do.
 
-    `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote`, `decide`
-    or `confirm`; `part` tells entries of one item apart (a department for `attest`, a seat for `vote`, a role for
-    `confirm`).
+    `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote`, `decide`,
+    `confirm` or `review`; `part` tells entries of one item apart (a department for `attest`, a seat for `vote`, a role
+    for `confirm`).
     """
 
     item: str
@@ -56,21 +57,16 @@ def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
 def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
     """The inbox entries of an open gate: departments to attest, seats to vote, and the decider when it is their turn.
 
-    It is, once nobody's word is missing, or once the gate's time runs out on those who are silent.
+    It is, once nobody's word is missing, once nothing stands against a go, or once half of the gate's time has run
+    out on those who are silent.
     """
     if gate.state != GateState.OPEN or gate.held:
         return ()
-    attested = {attestation.department for attestation in gate.attestations}
-    voted = {vote.seat for vote in gate.votes}
     entries = [
-        *(
-            ("attest", f"department:{department}", department)
-            for department in gate.attest
-            if department not in attested
-        ),
-        *(("vote", f"role:{seat}", seat) for seat in gate.seats if seat not in voted),
+        *(("attest", f"department:{department}", department) for department in gate.silent),
+        *(("vote", audience_of(seat), seat) for seat in gate.asked),
     ]
-    if not entries or gate.sla_marks:
+    if not entries or gate.sla_marks or not gate.waiting:
         entries.append(("decide", f"role:{gate.decider}", ""))
     entries += [("confirm", f"role:{role}", role) for role in gate.confirmers]
     voters = (vote.voter for vote in gate.votes)  # one person fills one seat
@@ -104,3 +100,21 @@ def _not_second(gate: GateView) -> tuple[str, ...]:
     proposers = (person for person in (gate.proposal.by, gate.proposal.on_behalf_of) if person is not None)
     barred = () if gate.proposal.break_glass else gate.conflicted
     return tuple(dict.fromkeys((*barred, *proposers)))
+
+
+def request_acts(view: RequestView) -> tuple[PendingAct, ...]:
+    """The inbox entry of a request: the asked person's, until it is answered; also while the launch is held."""
+    if view.request.state is not RequestState.OPEN:
+        return ()
+    return (
+        PendingAct(
+            item=view.id,
+            launch=view.launch,
+            act="review",
+            audience=f"person:{view.request.of}",
+            title=view.title,
+            priority=view.priority,
+            part=view.request.target,
+            opened_at=view.request.at,
+        ),
+    )

@@ -6,12 +6,11 @@ from datetime import datetime
 from domain.criteria.conditions import open_conditions
 from domain.criteria.finding import Finding
 from domain.criteria.registry import KINDS
+from domain.launch.ballots import heard, reasons, why_silent
 from domain.launch.ledger import Waiver
-from domain.launch.state import Gate, GateState, Launch
+from domain.launch.state import Gate, Launch
 from domain.launch.views import CriterionView, WaiverView
 from domain.plan import CriterionPlan, GatePlan
-from domain.policies.registry import POLICIES
-from domain.policies.standing import waiting_for
 
 
 @dataclass(frozen=True)
@@ -64,29 +63,23 @@ def waiver_of(gate: Gate, name: str, now: datetime) -> Waiver | None:
     return next((one for one in gate.waivers if one.criterion == name and not one.ended and one.until > now), None)
 
 
-def readiness(launch: Launch, gate: Gate, plan: GatePlan, now: datetime) -> Readiness:
-    """All reasons against a go, now. Ballots are named by seat only, so this keeps them blind."""
-    said = {attestation.department: attestation for attestation in gate.attestations}
-    standing = POLICIES[plan.policy](plan.seats, gate.votes)
+def readiness(launch: Launch, gate: Gate, plan: GatePlan, now: datetime, *, blind: bool = False) -> Readiness:
+    """All reasons against a go, now. Ballots are named by seat only; `blind` does not even tell that they carry."""
+    said = {attestation.department: attestation for attestation in heard(gate, now)}
     return Readiness(
         failed=tuple(
             f"{item.title}: {item.why}"
             for item in criteria(launch, plan, now)
             if item.level == "must" and not item.passed and item.waived is None
         ),
-        silent=tuple(f"{department} has not attested" for department in plan.attest if department not in said),
+        silent=tuple(why_silent(gate, department) for department in plan.attest if department not in said),
         unready=tuple(
             f"{department} is not ready{': ' + said[department].note if said[department].note else ''}"
             for department in plan.attest
             if department in said and not said[department].ready
         ),
-        votes=standing.why,
+        votes=reasons(gate, plan, now, blind=blind),
         conditions=tuple(
             f"condition open: {launch.conditions[condition].title}" for condition in open_conditions(launch, plan.id)
         ),
     )
-
-
-def revealed(gate: Gate, plan: GatePlan) -> bool:
-    """Ballots are shown once every seat has voted, or nobody can vote any more."""
-    return gate.state in {GateState.PASSED, GateState.CANCELLED} or not waiting_for(plan.seats, gate.votes)

@@ -19,7 +19,7 @@ class Rule:
     """What the engine calls such a command. Histories hold it, so it never changes."""
     check: Callable[[Launch, Any], None]
     act: Callable[[Draft, Any], str]
-    about: Literal["launch", "task", "gate"] = "launch"
+    about: Literal["launch", "task", "gate", "target", "request"] = "launch"
     """The field of the command that names what it is about, unless that is the launch."""
 
     def target(self, command: Any) -> str | None:

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from domain.events import Event
 from domain.ids import item_id
+from domain.launch.ballots import asked, electorate, heard, outcome, revealed, tally
 from domain.launch.explaining import explain
 from domain.launch.guards import as_of, conflicted
-from domain.launch.overriding import blinded, seconders
-from domain.launch.readiness import criteria, readiness, revealed
-from domain.launch.state import ACTIONABLE, Decision, Gate, GateState, Launch, LaunchState, StageState, Task
-from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, StageView, TaskView
+from domain.launch.overriding import seconders
+from domain.launch.readiness import criteria, readiness
+from domain.launch.state import ACTIONABLE, Decision, Gate, GateState, Launch, LaunchState, Request, StageState, Task
+from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, StageView, TaskView
+from domain.seats import label
 
 
 def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> Batch:
@@ -18,6 +20,7 @@ def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> 
     Open gates are always shown anew, since what they wait for depends on the whole launch.
     """
     old_tasks, old_gates, old_evidence = (before.tasks, before.gates, before.evidence) if before else ({}, {}, {})
+    old_requests = before.requests if before else {}
     return Batch(
         launch=show_launch(after),
         events=events,
@@ -33,6 +36,9 @@ def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> 
             if item.id not in old_evidence
         ),
         plan=None if before and before.plan is after.plan else after.plan,
+        requests=tuple(
+            show_request(after, item) for item in after.requests.values() if old_requests.get(item.id) is not item
+        ),
     )
 
 
@@ -71,6 +77,8 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
     """One gate, as of the launch's last event."""
     plan = launch.gate_plan(gate.id)
     is_open, now = gate.state is GateState.OPEN, as_of(launch)
+    shown, standing, decision = revealed(gate, plan, now), tally(gate, plan, now), outcome(gate)
+    said = {attestation.department for attestation in heard(gate, now)}
     return GateView(
         id=item_id(launch.key, gate.id),
         launch=launch.key,
@@ -82,13 +90,13 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         version=gate.version,
         decider=plan.decider,
         policy=plan.policy,
-        seats=plan.seats,
+        seats=electorate(gate, plan),
         attest=plan.attest,
         recycle_to=plan.recycle_to,
         decisions=plan.decisions,
         priority=launch.charter.priority,
-        revealed=revealed(gate, plan),
-        waiting=readiness(launch, blinded(gate, plan), plan, now).against_go() if is_open else (),
+        revealed=shown,
+        waiting=readiness(launch, gate, plan, now, blind=True).against_go() if is_open else (),
         conflicted=conflicted(launch, plan) if is_open else (),
         criteria=criteria(launch, plan, now) if is_open else (),
         attestations=gate.attestations,
@@ -105,6 +113,28 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         waivers=gate.waivers,
         history=gate.history,
         explanation=explain(launch, gate),
+        added=gate.added,
+        asked=asked(gate, plan, now) if is_open else (),
+        silent=tuple(department for department in plan.attest if department not in said) if is_open else (),
+        carried=standing.carried if shown and is_open else None,
+        settled=standing.settled if shown and is_open else None,
+        dissent=decision.dissent if decision else (),
+        veto=plan.veto,
+        params=plan.params,
+        on_leaving=plan.on_leaving,
+    )
+
+
+def show_request(launch: Launch, request: Request) -> RequestView:
+    """One request for a review."""
+    is_task = request.target in launch.tasks
+    plan = launch.task_plan(request.target) if is_task else launch.gate_plan(request.target)
+    return RequestView(
+        id=item_id(launch.key, request.id),
+        launch=launch.key,
+        title=plan.title,
+        priority=launch.charter.priority,
+        request=request,
     )
 
 
@@ -179,11 +209,10 @@ def waiting_on(launch: Launch) -> tuple[str, ...]:
     found = [launch.task_plan(task.id).department for task in launch.tasks.values() if task.state in ACTIONABLE]
     for gate in launch.gates.values():
         if gate.state is GateState.OPEN:
-            plan = launch.gate_plan(gate.id)
-            said = {attestation.department for attestation in gate.attestations}
-            voted = {vote.seat for vote in gate.votes}
-            asked = [*(d for d in plan.attest if d not in said), *(s for s in plan.seats if s not in voted)]
-            found += [*asked, *seconders(launch, gate, plan)] or [plan.decider]
+            plan, now = launch.gate_plan(gate.id), as_of(launch)
+            said = {attestation.department for attestation in heard(gate, now)}
+            wanted = [*(d for d in plan.attest if d not in said), *map(label, asked(gate, plan, now))]
+            found += [*wanted, *seconders(launch, gate, plan)] or [plan.decider]
     return tuple(dict.fromkeys(found))
 
 

@@ -59,6 +59,8 @@ class Choice(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     ABSTAIN = "abstain"
+    VETO = "veto"
+    """A rejection that blocks under every policy; only for the seats the playbook gives it to."""
 
 
 class DecisionKind(StrEnum):
@@ -117,6 +119,8 @@ class Attestation:
     by: str
     at: datetime
     note: str = ""
+    expires_at: datetime | None = None
+    """From then on it no longer counts; None for never."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,10 @@ class Vote:
     choice: Choice
     at: datetime
     rationale: str = ""
+    after_reveal: bool = False
+    """It was cast, or changed, when the others could be read."""
+    expires_at: datetime | None = None
+    """From then on it no longer counts; None for never."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +159,10 @@ class Decision:
     """Local id of the task that looks back on a broken glass."""
     voided: Voided | None = None
     """What a recycle undid."""
+    ballots: tuple[Vote, ...] = ()
+    """The votes it was taken on, so that they survive the attempt; none for a hold, since voting goes on after it."""
+    dissent: tuple[str, ...] = ()
+    """Who voted otherwise than it was decided."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +209,58 @@ KEPT = 10
 
 
 @dataclass(frozen=True)
+class Approver:
+    """Somebody asked to vote although the playbook did not name them."""
+
+    person: str
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Emptied:
+    """A seat, or the attestation of a department (`attest:legal`), that was filled before, and why it is not now."""
+
+    part: str
+    because: str
+
+
+class RequestState(StrEnum):
+    """One request for a review."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class Opinion(StrEnum):
+    """What a reviewer thinks. It is advice and never counts as a vote."""
+
+    FINE = "fine"
+    CONCERNS = "concerns"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A review that one person asked of another, on a task or a gate."""
+
+    id: str
+    target: str
+    """Local id of the task or gate."""
+    asked_by: str
+    of: str
+    """The person asked."""
+    at: datetime
+    note: str = ""
+    state: RequestState = RequestState.OPEN
+    opinion: Opinion | None = None
+    answer: str = ""
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Gate:
     """A gate's progress. `past` keeps the decisions that did not open it."""
 
@@ -217,6 +281,11 @@ class Gate:
     """Of this attempt; one a criterion, the latest."""
     history: tuple[Attempt, ...] = ()
     """Earlier attempts, oldest first."""
+    added: tuple[Approver, ...] = ()
+    """Approvers added while it was open; they stay for the attempts after a recycle."""
+    revealed: bool = False
+    """Ballots were shown in this attempt; what was seen cannot be hidden again."""
+    emptied: tuple[Emptied, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -287,6 +356,8 @@ class Launch:
     """Local ids of the tasks that look back on a broken glass; among `conditions` too."""
     winding_down: str | None = None
     """Why it is killed once its reviews are done; None unless only those are left."""
+    requests: dict[str, Request] = field(default_factory=dict)
+    """Reviews that were asked for, by local id."""
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from domain.events import Event
 from domain.launch.explanation import Explanation
 from domain.launch.ledger import Suspension, Waiver
-from domain.launch.state import Attempt, Attestation, Decision, Evidence, Proposal, Vote
+from domain.launch.state import Approver, Attempt, Attestation, Decision, Evidence, Proposal, Request, Vote
 from domain.plan import Plan
 
 
@@ -129,6 +129,36 @@ class GateView:
     history: tuple[Attempt, ...] = ()
     """Earlier attempts with their ballots and attestations, oldest first; the last ten."""
     explanation: Explanation = field(default_factory=Explanation)
+    added: tuple[Approver, ...] = ()
+    """Approvers whom the playbook does not name; their seats are in `seats`, too."""
+    asked: tuple[str, ...] = ()
+    """The empty seats whose turn it is, while it is open."""
+    silent: tuple[str, ...] = ()
+    """Departments that have not attested, or no longer, while it is open."""
+    carried: bool | None = None
+    """Whether the ballots of an open gate carry a go; None until they are revealed."""
+    settled: bool | None = None
+    """Whether no empty seat of an open gate can change that; None until they are revealed."""
+    dissent: tuple[str, ...] = ()
+    """Who voted otherwise than it was decided."""
+    veto: tuple[str, ...] = ()
+    """Seats that may veto."""
+    params: dict[str, Any] = field(default_factory=dict)
+    """What its policy was told."""
+    on_leaving: str = "void"
+    """`void` or `keep`: what becomes of the ballot of somebody who no longer holds their seat."""
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """A review that was asked for, as shown."""
+
+    id: str
+    launch: str
+    title: str
+    """Of the task or gate."""
+    priority: int
+    request: Request
 
 
 @dataclass(frozen=True)
@@ -195,6 +225,7 @@ class Batch:
     evidence: tuple[EvidenceView, ...] = field(default_factory=tuple)
     plan: Plan | None = None
     """What the launch runs on, when it is new or has changed."""
+    requests: tuple[RequestView, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,38 +1,47 @@
 """The rules of votes: one ballot a seat, one seat a person."""
 
+from datetime import datetime
+
 from domain.actors import Actor
-from domain.errors import Conflict, Invalid, NotAllowed, Problem
-from domain.launch.commands import CastVote
+from domain.errors import Conflict, Invalid, NotAllowed, Problem, WrongState
+from domain.launch.ballots import asked, counted, electorate
+from domain.launch.commands import CastVote, RevokeVote
 from domain.launch.draft import Draft
-from domain.launch.guards import find_gate, require_no_conflict, require_open, require_text, require_version
+from domain.launch.guards import as_of, find_gate, require_no_conflict, require_open, require_text, require_version
 from domain.launch.rule import Rule, Rules
 from domain.launch.state import Choice, Gate, Launch
 from domain.plan import GatePlan
+from domain.seats import label, may_fill, seats_for
 
 
 def check_vote(launch: Launch, command: CastVote) -> None:
-    """Whoever may fill a seat, and had no part in the work, votes."""
+    """Whoever may fill a seat whose turn it is, and had no part in the work, votes."""
     gate, plan = find_gate(launch, command.gate)
     require_open(launch, gate)
     require_version(gate.version, command.expected_version)
-    seat_for(gate, plan, command.actor, command.seat)
+    seat = seat_for(gate, plan, command.actor, command.seat, as_of(launch))
     require_no_conflict(launch, plan, command.actor)
+    _require_turn(gate, plan, seat, as_of(launch))
+    if command.choice is Choice.VETO and seat not in plan.veto:
+        may = ", ".join(plan.veto) or "no seat"
+        raise Invalid(f"{seat} may not veto", problems=[Problem("/choice", f"At {plan.id} {may} may veto.")])
     if command.choice is not Choice.APPROVE:
         require_text(command.rationale, "/rationale", "why, so that others can learn from it")
 
 
-def seat_for(gate: Gate, plan: GatePlan, actor: Actor, wanted: str | None) -> str:
+def seat_for(gate: Gate, plan: GatePlan, actor: Actor, wanted: str | None, now: datetime) -> str:
     """The seat this ballot goes to: the voter's own from before, the one asked for, or the first free one."""
-    mine = tuple(seat for seat in plan.seats if seat in actor.roles)
+    seats = electorate(gate, plan)
+    mine = seats_for(seats, actor)
     if not mine:
-        asked = ", ".join(plan.seats) or "nobody"
-        raise NotAllowed(f"{plan.id} asks {asked} to vote", seats=list(plan.seats))
+        names = ", ".join(label(seat) for seat in seats) or "nobody"
+        raise NotAllowed(f"{plan.id} asks {names} to vote", seats=list(seats))
     if wanted is not None and wanted not in mine:
         raise Invalid("You hold no such seat.", problems=[Problem("/seat", f"Name one of: {', '.join(mine)}.")])
-    taken = {vote.seat: vote for vote in gate.votes}
+    taken = {vote.seat: vote for vote in counted(gate, now)}
     own = tuple(seat for seat, vote in taken.items() if vote.voter == actor.id)
     if own:
-        if own[0] not in mine:
+        if not may_fill(own[0], actor):
             raise NotAllowed(f"You voted as {own[0]} and hold that role no longer; your ballot stands", seat=own[0])
         if wanted not in {None, own[0]}:
             raise Conflict(f"You voted as {own[0]}; one person fills one seat", seat=own[0])
@@ -41,13 +50,25 @@ def seat_for(gate: Gate, plan: GatePlan, actor: Actor, wanted: str | None) -> st
     if not free:
         vote = taken[wanted or mine[0]]
         raise Conflict(f"{vote.voter} voted as {vote.seat} at {vote.at.isoformat()}", seat=vote.seat, voter=vote.voter)
-    return free[0]
+    turn = asked(gate, plan, now)
+    return next((seat for seat in free if seat in turn), free[0])
+
+
+def _require_turn(gate: Gate, plan: GatePlan, seat: str, now: datetime) -> None:
+    """Where seats vote in an order, each waits for the one before."""
+    voted = {vote.seat for vote in counted(gate, now)}
+    turn = asked(gate, plan, now)
+    if seat in voted or seat in turn:
+        return
+    before = turn[0] if turn else next(one for one in reversed(electorate(gate, plan)) if one in voted)
+    said = f"it is {before}'s turn" if turn else f"{before} did not approve, so it is still {before}'s turn"
+    raise WrongState(f"{seat} votes later: {said}", turn=before)
 
 
 def vote(draft: Draft, command: CastVote) -> str:
     """Cast the ballot; a later one in the same seat replaces it."""
     gate, plan = find_gate(draft.launch, command.gate)
-    seat = seat_for(gate, plan, command.actor, command.seat)
+    seat = seat_for(gate, plan, command.actor, command.seat, draft.now)
     draft.record(
         "gate.voted",
         command.gate,
@@ -59,4 +80,25 @@ def vote(draft: Draft, command: CastVote) -> str:
     return f"voted as {seat}"
 
 
-RULES: Rules = {CastVote: Rule("vote", check_vote, vote, "gate")}
+def check_revoke_vote(launch: Launch, command: RevokeVote) -> None:
+    """Whoever voted may take the ballot back while the gate is open, also without the role they voted with."""
+    gate, plan = find_gate(launch, command.gate)
+    require_open(launch, gate)
+    require_version(gate.version, command.expected_version)
+    if command.actor.id not in {vote.voter for vote in gate.votes}:
+        raise WrongState(f"You have no ballot at {plan.id}; there is nothing to revoke", legal=("vote",))
+
+
+def revoke_vote(draft: Draft, command: RevokeVote) -> str:
+    """Empty the seat."""
+    gate, _ = find_gate(draft.launch, command.gate)
+    seats = [vote.seat for vote in gate.votes if vote.voter == command.actor.id]
+    for seat in seats:
+        draft.record("gate.vote_revoked", command.gate, command.actor, seat=seat)
+    return f"{seats[0]} is empty again"
+
+
+RULES: Rules = {
+    CastVote: Rule("vote", check_vote, vote, "gate"),
+    RevokeVote: Rule("revoke_vote", check_revoke_vote, revoke_vote, "gate"),
+}

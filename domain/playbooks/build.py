@@ -121,6 +121,10 @@ def _gate(gate: GateSpec, tier: str, wanted: Wanted, kept: set[str]) -> GatePlan
         decisions=gate.decisions,
         override_by=gate.override_by.get(tier),
         majority_binds=True,
+        params=dict(ballot.params),
+        veto=ballot.veto,
+        on_leaving=ballot.on_leaving,
+        approval_days=gate.approval_days.get(tier),
     )
 
 

@@ -17,8 +17,8 @@ from domain.playbooks.graph import Graph
 from domain.playbooks.model import DepartmentSpec, FactSpec, PerTier, Playbook, TaskSpec
 from domain.playbooks.params import PARAMS, Params
 
-GENERATED_ID = re.compile(r"[CE][0-9]+")
-"""Conditions and evidence are given such ids while a launch runs."""
+GENERATED_ID = re.compile(r"[CEQ][0-9]+")
+"""Conditions, evidence and requests are given such ids while a launch runs."""
 
 CEL_WORDS = frozenset(
     {
@@ -142,7 +142,7 @@ def _names(playbook: Playbook) -> Iterator[Flaw]:
         if not LOCAL_PATTERN.fullmatch(name):
             yield Flaw((*path, "id"), f"`{name}` is not a name: use a letter, then letters, digits or `_`.")
         elif GENERATED_ID.fullmatch(name):
-            yield Flaw((*path, "id"), f"`{name}` looks like the id of a condition or of evidence.")
+            yield Flaw((*path, "id"), f"`{name}` looks like the id of a condition, of evidence or of a request.")
         if name in seen:
             yield Flaw((*path, "id"), f"`{name}` is taken. Stages, tasks and gates need names of their own.")
         seen.add(name)

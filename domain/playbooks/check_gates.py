@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
+from domain.playbooks.check_ballots import ballot_flaws
 from domain.playbooks.flaws import Flaw, Path, unknown
 from domain.playbooks.graph import Graph, Node
-from domain.playbooks.model import BallotSpec, CriterionSpec, GateSpec, PerTier, Playbook
+from domain.playbooks.model import CriterionSpec, GateSpec, PerTier, Playbook
 from domain.playbooks.params import Params, wrong_params
 
 
@@ -100,16 +101,8 @@ def _ballots(playbook: Playbook, gate: GateSpec, path: Path, policies: Collectio
         if ballot.policy not in policies:
             message = unknown("policy", ballot.policy, policies)
             yield Flaw((*spot, "policy"), message)
-        yield from _seats(playbook, ballot, spot)
-
-
-def _seats(playbook: Playbook, ballot: BallotSpec, spot: Path) -> Iterator[Flaw]:
-    roles = dict(playbook.roles)
-    for position, seat in enumerate(ballot.seats):
-        if seat not in roles:
-            yield Flaw((*spot, "seats", position), unknown("role", seat, roles))
-    if not ballot.seats and not ballot.policy.startswith("none@"):
-        yield Flaw(spot, f"`{ballot.policy}` has nobody to ask. Name roles under `seats`.")
+        yield from ballot_flaws(playbook, ballot, spot)
+    yield from _unknown_tiers(playbook, (*path, "approval_days"), gate.approval_days)
 
 
 def _decisions(playbook: Playbook, graph: Graph, gate: GateSpec, path: Path) -> Iterator[Flaw]:

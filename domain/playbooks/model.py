@@ -114,7 +114,13 @@ class BallotSpec:
     policy: str
     """A registered policy with its version, for example `majority@1`."""
     seats: tuple[str, ...] = ()
-    """Roles; one vote each."""
+    """Roles, `department:<id>` or `person:<id>`; one vote each."""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    """What the policy needs to know."""
+    veto: tuple[str, ...] = ()
+    """Seats that may veto."""
+    on_leaving: str = "void"
+    """`void` or `keep` the ballot of somebody who no longer holds their seat."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,8 @@ class GateSpec:
     when: str | None = None
     override_by: PerTier[str] = field(default_factory=lambda: PerTier[str]({}))
     """The role that seconds an override; the sponsor where a tier has none."""
+    approval_days: PerTier[int] = field(default_factory=lambda: PerTier[int]({}))
+    """Business days for which a ballot or an attestation counts; for ever in a tier without."""
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,16 @@
-"""`all@1`: every seat votes, none rejects, at least one approves."""
+"""`all@1`: every seat votes, none rejects, at least one approves. Abstaining stands aside."""
 
-from collections.abc import Sequence
-
-from domain.launch.state import Choice, Vote
-from domain.policies.standing import CARRIED, Standing, count, missing, waiting_for
+from domain.policies.ballots import Ballots
+from domain.policies.standing import CARRIED, Standing, refused, unheard, waiting
 
 
-def all_seats(seats: Sequence[str], votes: Sequence[Vote]) -> Standing:
-    """Carried once everyone voted and nobody rejected; abstaining stands aside."""
-    if empty := waiting_for(seats, votes):
-        return missing(empty)
-    rejected = tuple(f"{vote.seat} rejects" for vote in votes if vote.choice is Choice.REJECT)
+def all_seats(ballots: Ballots) -> Standing:
+    """Carried once everyone voted and nobody rejected."""
+    rejected = tuple(f"{seat} rejects" for seat in ballots.against)
     if rejected:
-        return Standing(carried=False, why=rejected)
-    if not count(votes, Choice.APPROVE):
-        return Standing(carried=False, why=("everyone abstained",))
+        return refused((*rejected, *unheard(ballots.empty)), ballots.empty)
+    if ballots.empty:
+        return waiting(ballots.empty)
+    if not ballots.approving:
+        return refused(("everyone abstained",))
     return CARRIED

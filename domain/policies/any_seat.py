@@ -1,15 +1,13 @@
-"""`any@1`: one approval is enough."""
+"""`any@1`: one approval is enough. Abstaining leaves it to the others."""
 
-from collections.abc import Sequence
-
-from domain.launch.state import Choice, Vote
-from domain.policies.standing import CARRIED, Standing, count, missing, waiting_for
+from domain.policies.ballots import Ballots
+from domain.policies.standing import Standing, carried, refused, waiting
 
 
-def any_seat(seats: Sequence[str], votes: Sequence[Vote]) -> Standing:
+def any_seat(ballots: Ballots) -> Standing:
     """Carried with the first approval."""
-    if count(votes, Choice.APPROVE):
-        return CARRIED
-    if empty := waiting_for(seats, votes):
-        return missing(empty)
-    return Standing(carried=False, why=("nobody approves",))
+    if ballots.approving:
+        return carried(ballots.empty)
+    if ballots.empty:
+        return waiting(ballots.empty)
+    return refused(("nobody approves",))

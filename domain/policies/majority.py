@@ -1,16 +1,14 @@
-"""`majority@1`: every seat votes, and more approve than reject."""
+"""`majority@1`: every seat votes, and more approve than reject. Abstaining is no side."""
 
-from collections.abc import Sequence
-
-from domain.launch.state import Choice, Vote
-from domain.policies.standing import CARRIED, Standing, count, missing, waiting_for
+from domain.policies.ballots import Ballots
+from domain.policies.standing import CARRIED, Standing, refused, unheard, waiting
 
 
-def majority(seats: Sequence[str], votes: Sequence[Vote]) -> Standing:
+def majority(ballots: Ballots) -> Standing:
     """Carried when all have voted and approvals outnumber rejections; a tie does not carry."""
-    if empty := waiting_for(seats, votes):
-        return missing(empty)
-    approve, reject = count(votes, Choice.APPROVE), count(votes, Choice.REJECT)
+    approve, reject, empty = len(ballots.approving), len(ballots.against), ballots.empty
+    if empty and approve + len(empty) > reject:
+        return waiting(empty)
     if approve > reject:
         return CARRIED
-    return Standing(carried=False, why=(f"{approve} approve and {reject} reject",))
+    return refused((f"{approve} approve and {reject} reject", *unheard(empty)), empty)

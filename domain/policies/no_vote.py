@@ -1,11 +1,9 @@
-"""`none@1`: nobody votes; the accountable person decides alone."""
+"""`none@1`: votes are advice; the accountable person decides alone."""
 
-from collections.abc import Sequence
-
-from domain.launch.state import Vote
-from domain.policies.standing import CARRIED, Standing
+from domain.policies.ballots import Ballots
+from domain.policies.standing import Standing, carried
 
 
-def no_vote(seats: Sequence[str], votes: Sequence[Vote]) -> Standing:  # noqa: ARG001  the signature of every policy
+def no_vote(ballots: Ballots) -> Standing:
     """Always carried."""
-    return CARRIED
+    return carried(ballots.empty)

@@ -101,7 +101,11 @@ def gate_view(local_id: str = "G1", launch: str = "AUR-1", **fields: Any) -> Gat
         opened_at=NOON,
         due_at=NOON + timedelta(days=2),
     )
-    return replace(view, **fields)
+    made = replace(view, **fields)
+    voted = {vote.seat for vote in made.votes}
+    attested = {said.department for said in made.attestations}
+    asked = tuple(seat for seat in made.seats if seat not in voted)
+    return replace(made, asked=asked, silent=tuple(one for one in made.attest if one not in attested))
 
 
 def vote(seat: str, voter: str = "eve") -> Vote:

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 from domain import clock
 from domain.events import Event
+from domain.launch.ballots import dissenters, revealed
+from domain.launch.changes.ballots import expiry, without
 from domain.launch.changes.parts import Changes, with_gate
 from domain.launch.changes.proposals import closed
+from domain.launch.changes.requests import lapse
 from domain.launch.ledger import Override
 from domain.launch.state import (
     KEPT,
@@ -22,6 +25,9 @@ from domain.launch.state import (
 )
 from domain.launch.voiding import voided_by
 
+REVEAL_AT = 100
+"""Percent of the SLA at which ballots are shown although somebody is still silent."""
+
 
 def _gate_opened(launch: Launch, event: Event) -> Launch:
     gate, plan = launch.gates[event.target], launch.gate_plan(event.target)
@@ -37,31 +43,37 @@ def _gate_opened(launch: Launch, event: Event) -> Launch:
 
 def _gate_attested(launch: Launch, event: Event) -> Launch:
     gate = launch.gates[event.target]
-    said = Attestation(by=event.actor, at=event.occurred_at, **event.data)
+    expires_at = expiry(launch, launch.gate_plan(gate.id), event.occurred_at)
+    said = Attestation(by=event.actor, at=event.occurred_at, expires_at=expires_at, **event.data)
     others = tuple(item for item in gate.attestations if item.department != said.department)
-    return with_gate(launch, replace(gate, attestations=(*others, said), version=event.seq))
+    emptied = without(gate, f"attest:{said.department}")
+    return with_gate(launch, replace(gate, attestations=(*others, said), emptied=emptied, version=event.seq))
 
 
 def _gate_voted(launch: Launch, event: Event) -> Launch:
-    gate = launch.gates[event.target]
+    gate, plan = launch.gates[event.target], launch.gate_plan(event.target)
+    shown = revealed(gate, plan, event.occurred_at)
     vote = Vote(
         seat=event.data["seat"],
         voter=event.actor,
         choice=Choice(event.data["choice"]),
         rationale=event.data["rationale"],
         at=event.occurred_at,
+        after_reveal=shown,
+        expires_at=expiry(launch, plan, event.occurred_at),
     )
     others = tuple(item for item in gate.votes if item.seat != vote.seat)
-    return with_gate(launch, replace(gate, votes=(*others, vote), version=event.seq))
+    voted = replace(gate, votes=(*others, vote), emptied=without(gate, vote.seat), version=event.seq)
+    return with_gate(launch, replace(voted, revealed=shown or revealed(voted, plan, event.occurred_at)))
 
 
 def _gate_decided(launch: Launch, event: Event) -> Launch:
     """The decision is the proposer's where there is one: whoever confirms it answers for letting it take effect."""
     gate, data = launch.gates[event.target], event.data
+    kind, back = DecisionKind(data["decision"]), data["recycle_to"]
     second = gate.proposal if "second_rationale" in data else None
-    back = data["recycle_to"]
     decision = Decision(
-        kind=DecisionKind(data["decision"]),
+        kind=kind,
         by=second.by if second else event.actor,
         on_behalf_of=second.on_behalf_of if second else event.on_behalf_of,
         at=event.occurred_at,
@@ -73,6 +85,8 @@ def _gate_decided(launch: Launch, event: Event) -> Launch:
         break_glass=second.break_glass if second else False,
         review=data.get("review"),
         voided=voided_by(launch, back) if back else None,
+        ballots=() if kind is DecisionKind.HOLD else gate.votes,
+        dissent=dissenters(kind, gate.votes),
     )
     if second:
         gate = closed(gate, event, "confirmed", data["second_rationale"])
@@ -82,6 +96,8 @@ def _gate_decided(launch: Launch, event: Event) -> Launch:
         decided = replace(gate, state=GateState.PASSED, decision=decision, clock=None, version=event.seq)
     else:
         decided = replace(gate, past=(*gate.past, decision), version=event.seq)
+    if kind is not DecisionKind.HOLD:
+        launch = lapse(launch, event, gate.id)
     return with_gate(launch, decided)
 
 
@@ -110,7 +126,10 @@ def _clipped(text: str) -> str:
 
 
 def _gate_reopened(launch: Launch, event: Event) -> Launch:
-    """Wait again under the next attempt; what was decided stays on record, ballots and attestations are void."""
+    """Wait again under the next attempt; what was decided stays on record, ballots and attestations are void.
+
+    Approvers who were added stay: nobody gets rid of one by going back.
+    """
     gate = launch.gates[event.target]
     past = (*gate.past, gate.decision) if gate.decision else gate.past
     gate = closed(gate, event, "void", f"{event.data['because']} sent the launch back")
@@ -124,8 +143,15 @@ def _gate_reopened(launch: Launch, event: Event) -> Launch:
         waivers=gate.waivers,
         proposals=gate.past_proposals,
     )
-    history = (*gate.history, ended)[-KEPT:]
-    return with_gate(launch, Gate(gate.id, attempt=gate.attempt + 1, past=past, version=event.seq, history=history))
+    again = Gate(
+        id=gate.id,
+        attempt=gate.attempt + 1,
+        past=past,
+        version=event.seq,
+        history=(*gate.history, ended)[-KEPT:],
+        added=gate.added,
+    )
+    return with_gate(launch, again)
 
 
 def _gate_overdue(launch: Launch, event: Event) -> Launch:
@@ -133,7 +159,9 @@ def _gate_overdue(launch: Launch, event: Event) -> Launch:
     if gate.clock is None:
         return launch
     calendar = launch.plan.calendar(launch.gate_plan(gate.id).department)
-    return with_gate(launch, replace(gate, clock=clock.pass_mark(gate.clock, calendar, event.data["percent"])))
+    percent = event.data["percent"]
+    passed = clock.pass_mark(gate.clock, calendar, percent)
+    return with_gate(launch, replace(gate, clock=passed, revealed=gate.revealed or percent >= REVEAL_AT))
 
 
 CHANGES: Changes = {

@@ -7,8 +7,10 @@ from datetime import datetime
 from domain import clock
 from domain.clock import Clock
 from domain.events import Event
+from domain.launch.changes.ballots import pushed_back
 from domain.launch.changes.parts import Change, Changes, moment
 from domain.launch.changes.proposals import closed
+from domain.launch.changes.requests import lapse
 from domain.launch.ledger import Suspension
 from domain.launch.state import (
     ACTIONABLE,
@@ -64,6 +66,7 @@ def _launch_resumed(launch: Launch, event: Event) -> Launch:
         return paused and clock.resume(paused, launch.plan.calendar(department), event.occurred_at)
 
     ledger = _suspended_until(launch, event, event.actor)
+    launch = replace(launch, gates={**launch.gates, **pushed_back(launch, event.occurred_at)})
     on = _each_clock(launch, go_on)
     return replace(on, state=LaunchState.RUNNING, reason="", held_at=None, suspensions=ledger)
 
@@ -96,7 +99,7 @@ def _ended(state: LaunchState) -> Change:
             gate.id: _cancelled(gate, event) for gate in launch.gates.values() if gate.state is not GateState.PASSED
         }
         return replace(
-            launch,
+            lapse(launch, event),
             state=state,
             reason=event.data.get("reason", ""),
             ended_at=event.occurred_at,

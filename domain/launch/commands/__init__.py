@@ -5,6 +5,13 @@ nothing. `expected_version` refuses the act when what the caller saw has moved o
 local ids.
 """
 
+from domain.launch.commands.ballots import (
+    AddApprover,
+    BallotCommand,
+    ReviewBallots,
+    RevokeAttestation,
+    RevokeVote,
+)
 from domain.launch.commands.fingerprint import Command, fingerprint
 from domain.launch.commands.gates import (
     Attest,
@@ -25,12 +32,16 @@ from domain.launch.commands.launches import (
     ResumeLaunch,
     StartLaunch,
 )
+from domain.launch.commands.requests import AnswerReview, RequestCommand, RequestReview, WithdrawRequest
 from domain.launch.commands.tasks import ClaimTask, CompleteTask, TaskCommand, UnclaimTask
 from domain.launch.ledger import NewCondition
 
 __all__ = [
+    "AddApprover",
     "AddEvidence",
+    "AnswerReview",
     "Attest",
+    "BallotCommand",
     "BreakGlass",
     "CancelLaunch",
     "CastVote",
@@ -44,11 +55,17 @@ __all__ = [
     "HoldLaunch",
     "LaunchCommand",
     "NewCondition",
+    "RequestCommand",
+    "RequestReview",
     "ResumeLaunch",
+    "ReviewBallots",
+    "RevokeAttestation",
+    "RevokeVote",
     "StartLaunch",
     "TaskCommand",
     "UnclaimTask",
     "WaiveCriterion",
     "WithdrawProposal",
+    "WithdrawRequest",
     "fingerprint",
 ]

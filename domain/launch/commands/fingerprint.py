@@ -6,11 +6,13 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
+from domain.launch.commands.ballots import BallotCommand
 from domain.launch.commands.gates import GateCommand
 from domain.launch.commands.launches import LaunchCommand
+from domain.launch.commands.requests import RequestCommand
 from domain.launch.commands.tasks import TaskCommand
 
-Command = TaskCommand | GateCommand | LaunchCommand
+Command = TaskCommand | GateCommand | LaunchCommand | BallotCommand | RequestCommand
 
 
 LATER = frozenset({"override"})

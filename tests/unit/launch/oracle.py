@@ -1,6 +1,7 @@
 """The rules said a second time, in the plainest way, to hold the first against."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from domain.launch.state import Choice, DecisionKind, Gate, GateState, Launch, Vote
 from domain.plan import GatePlan
@@ -9,17 +10,26 @@ OUTCOMES = {DecisionKind.GO, DecisionKind.CONDITIONAL_GO, DecisionKind.RECYCLE, 
 """A hold pauses: the gate is decided after it."""
 
 
-def carries(policy: str, seats: Sequence[str], votes: Sequence[Vote]) -> bool:
+def carries(policy: str, seats: Sequence[str], votes: Sequence[Vote], params: Mapping[str, Any] | None = None) -> bool:
     """Whether the ballots carry a go."""
     cast = {vote.seat: vote.choice for vote in votes}
     assert set(cast) <= set(seats), "a ballot in a seat that does not exist"
     said = [cast.get(seat) for seat in seats]
     yes, no = said.count(Choice.APPROVE), said.count(Choice.REJECT)
+    told, silent = params or {}, said.count(None)
+    weight: int = sum(told.get("weights", {}).get(seat, 0) for seat in seats if cast.get(seat) is Choice.APPROVE)
+    sides = yes + no + silent
     return {
         "none@1": True,
         "any@1": yes > 0,
         "all@1": None not in said and not no and yes > 0,
         "majority@1": None not in said and yes > no,
+        "n_of_m@1": yes >= int(told.get("n", 0)),
+        "percent@1": yes > 0 and yes / sides >= float(told.get("percent", 0)) / 100,
+        "weighted@1": weight >= int(told.get("threshold", 0)),
+        "departments@1": bool(seats) and yes == len(seats),
+        "sequential@1": bool(seats) and yes == len(seats),
+        "accountable@1": True,
     }[policy]
 
 
@@ -35,7 +45,19 @@ def may_go(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind) -> bo
         and launch.conditions[task.id].blocks_gate == plan.id
         and task.state.value in {"open", "claimed"}
     ]
-    return heard and ready and not owed and carries(plan.policy, plan.seats, gate.votes)
+    return heard and ready and not owed and voted_for(gate, plan, all_ready=all(said.get(one) for one in plan.attest))
+
+
+def voted_for(gate: Gate, plan: GatePlan, *, all_ready: bool) -> bool:
+    """Whether the ballots carry, with the approvers who were added."""
+    added = tuple(f"person:{approver.person}" for approver in gate.added)
+    if Choice.VETO in {vote.choice for vote in gate.votes} or (plan.policy == "accountable@1" and not all_ready):
+        return False
+    if plan.policy in {"all@1", "majority@1", "percent@1", "departments@1", "sequential@1"}:
+        return carries(plan.policy, (*plan.seats, *added), gate.votes, plan.params)
+    named = [vote for vote in gate.votes if vote.seat in plan.seats]
+    others = [vote for vote in gate.votes if vote.seat in added]
+    return carries(plan.policy, plan.seats, named, plan.params) and (not added or carries("all@1", added, others))
 
 
 def workers(launch: Launch, plan: GatePlan) -> set[str]:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from domain.launch.pending import PendingAct, gate_acts, task_acts
+from domain.launch.pending import PendingAct, gate_acts, request_acts, task_acts
 from domain.launch.snapshot import snapshot
 from domain.launch.state import Launch
-from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, TaskView
+from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, TaskView
 from domain.plan import Plan
 
 
@@ -18,6 +18,7 @@ class ReadModel:
     gates: dict[str, GateView] = field(default_factory=dict)
     evidence: dict[str, EvidenceView] = field(default_factory=dict)
     plan: Plan | None = None
+    requests: dict[str, RequestView] = field(default_factory=dict)
 
     def write(self, batch: Batch) -> None:
         """Take over what a batch says."""
@@ -25,6 +26,7 @@ class ReadModel:
         self.tasks.update({view.id: view for view in batch.tasks})
         self.gates.update({view.id: view for view in batch.gates})
         self.evidence.update({view.id: view for view in batch.evidence})
+        self.requests.update({view.id: view for view in batch.requests})
         self.plan = batch.plan or self.plan
 
     @staticmethod
@@ -39,4 +41,5 @@ class ReadModel:
         return [
             *(act for view in self.tasks.values() for act in task_acts(view)),
             *(act for view in self.gates.values() for act in gate_acts(view)),
+            *(act for view in self.requests.values() for act in request_acts(view)),
         ]

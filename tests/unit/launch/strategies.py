@@ -3,11 +3,17 @@
 from dataclasses import replace
 from datetime import timedelta
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from hypothesis import strategies as st
 
+from domain.actors import Actor
 from domain.calendar import Calendar
+from domain.ids import SYSTEM
+from domain.launch import ballots
 from domain.launch.commands import (
+    AddApprover,
+    AnswerReview,
     Attest,
     BreakGlass,
     CancelLaunch,
@@ -19,13 +25,20 @@ from domain.launch.commands import (
     Decide,
     DeclineProposal,
     HoldLaunch,
+    RequestReview,
     ResumeLaunch,
+    ReviewBallots,
+    RevokeAttestation,
+    RevokeVote,
     UnclaimTask,
     WaiveCriterion,
     WithdrawProposal,
+    WithdrawRequest,
 )
-from domain.launch.state import ACTIONABLE, Choice, DecisionKind, Gate, GateState, Launch, LaunchState
+from domain.launch.guards import as_of
+from domain.launch.state import ACTIONABLE, Choice, DecisionKind, Gate, GateState, Launch, LaunchState, Opinion
 from domain.plan import GatePlan, Plan, StagePlan, TaskPlan
+from domain.seats import seats_for
 from tests.unit.launch.plans import (
     CMO,
     DEPARTMENTS,
@@ -54,6 +67,12 @@ CRITERIA = (
     should("fact", name="reversible", equals=False),
     should("evidence", count=2, classes=2),
 )
+
+PARAMS: dict[str, dict[str, Any]] = {
+    "n_of_m@1": {"n": 1},
+    "percent@1": {"percent": 60},
+    "weighted@1": {"weights": dict.fromkeys(ROLES, 1), "threshold": 1},
+}
 
 
 @st.composite
@@ -102,13 +121,17 @@ def _gates(draw: st.DrawFn, stage: str, names: list[str], stages: tuple[StagePla
         return []
     index = names.index(stage)
     closes = (stage, *draw(_some(names[:index], most=1)))
-    policy = draw(st.sampled_from(("none@1", "any@1", "all@1", "majority@1")))
+    policy = draw(st.sampled_from(("none@1", "any@1", "all@1", "majority@1", *PARAMS, "sequential@1", "accountable@1")))
+    seats = () if policy in {"none@1", "accountable@1"} else tuple(ROLES[: draw(st.integers(1, 3))])
     return [
         gate(
             f"G{stage}",
             *closes,
             policy=policy,
-            seats=() if policy == "none@1" else tuple(ROLES[: draw(st.integers(1, 3))]),
+            seats=seats,
+            params=PARAMS.get(policy, {}),
+            veto=draw(st.sampled_from(((), (), seats[:1]))),
+            approval_days=draw(st.sampled_from((None, None, 3))),
             attest=draw(_some(["legal", "marketing"], most=2)),
             criteria=draw(st.lists(st.sampled_from(CRITERIA), unique_by=lambda one: one.kind, max_size=2).map(tuple)),
             recycle_to=tuple(_up_to(closes, stages)),
@@ -170,6 +193,7 @@ def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
     by = draw(people)
     task_id = draw(st.sampled_from([*launch.tasks, "nothing"]))
     gate_id = draw(st.sampled_from([*launch.gates, "nowhere"]))
+    request_id = draw(st.sampled_from([*launch.requests, "Q0"]))
     stages = st.none() | st.sampled_from([*launch.stages])
     version = draw(st.sampled_from((None, None, None, 1, launch.seq)))
     conditions = tuple(condition(before_gate=draw(st.sampled_from([*launch.gates, "nowhere"]))) for _ in range(1))
@@ -181,6 +205,13 @@ def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
         CompleteTask("key", by, task_id, "", version),
         Attest("key", by, gate_id, draw(st.sampled_from(DEPARTMENTS)), draw(st.booleans()), draw(words), version),
         CastVote("key", by, gate_id, draw(choices), draw(words), draw(st.none() | st.sampled_from(ROLES)), version),
+        RevokeVote("key", by, gate_id, version),
+        RevokeAttestation("key", by, gate_id, draw(st.sampled_from(DEPARTMENTS)), version),
+        AddApprover("key", by, gate_id, draw(people).id, draw(words), version),
+        ReviewBallots("key", draw(st.sampled_from((by, Actor(SYSTEM)))), gate_id, (draw(people).id,)),
+        RequestReview("key", by, draw(st.sampled_from((task_id, gate_id))), draw(people).id, draw(words)),
+        AnswerReview("key", by, request_id, draw(st.sampled_from(Opinion)), draw(words)),
+        WithdrawRequest("key", by, request_id),
         Decide("key", by, gate_id, draw(kinds), draw(words), draw(stages), conditions, version, draw(st.booleans())),
         ConfirmProposal("key", by, gate_id, draw(words), version),
         DeclineProposal("key", by, gate_id, draw(words), version),
@@ -250,7 +281,8 @@ def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice)
     """What the gate still asks for; once it has everything, a decision, or a change of mind."""
     said = {attestation.department for attestation in launch.gates[plan.id].attestations}
     voted = {vote.voter for vote in launch.gates[plan.id].votes}
-    voters = [one for one in PEOPLE if set(one.roles) & set(plan.seats)]
+    seats = ballots.asked(launch.gates[plan.id], plan, as_of(launch))
+    voters = [one for one in PEOPLE if seats_for(seats, one)]
     asked: list[Command] = [
         *(
             Attest("key", one, plan.id, department, kind is not DecisionKind.CONDITIONAL_GO, "half of it is missing")
@@ -268,5 +300,7 @@ def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice)
         Decide("key", DORA, plan.id, DecisionKind.GO, "because"),
         Decide("key", DORA, plan.id, kind, "because", back, conditions),
         *(CastVote("key", one, plan.id, choice, "because") for one in voters[:1]),
+        *(RevokeVote("key", one, plan.id) for one in PEOPLE if one.id in voted),
+        AddApprover("key", DORA, plan.id, "cmo", "because"),
         evidence(observed_at=launch.updated_at),
     ]

@@ -22,6 +22,7 @@ from domain.launch.commands import (
     Command,
     ConfirmProposal,
     Decide,
+    RequestCommand,
     ResumeLaunch,
 )
 from domain.launch.deadlines import next_deadline
@@ -120,7 +121,7 @@ class Launches(RuleBasedStateMachine):
         assert outcome.events, "an accepted command is on record"
         assert not before.ended, "a launch that is over takes nothing"
         if before.state is LaunchState.HELD:
-            assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence)
+            assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence | RequestCommand)
         self._judge_proposals(before, command)
         if isinstance(command, CastVote | Decide):
             assert command.actor.id not in workers(before, before.gate_plan(command.gate))

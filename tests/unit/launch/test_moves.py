@@ -4,8 +4,12 @@ from copy import deepcopy
 
 import pytest
 
+from domain.actors import Actor
 from domain.errors import AlreadyClaimed, AlreadyDecided, SlipwayError, WrongState
+from domain.ids import SYSTEM
 from domain.launch.commands import (
+    AddApprover,
+    AnswerReview,
     Attest,
     BreakGlass,
     CancelLaunch,
@@ -17,14 +21,19 @@ from domain.launch.commands import (
     Decide,
     DeclineProposal,
     HoldLaunch,
+    RequestReview,
     ResumeLaunch,
+    ReviewBallots,
+    RevokeAttestation,
+    RevokeVote,
     TaskCommand,
     UnclaimTask,
     WaiveCriterion,
     WithdrawProposal,
+    WithdrawRequest,
 )
 from domain.launch.handle import RULES, check
-from domain.launch.state import Choice, DecisionKind, GateState, LaunchState, TaskState
+from domain.launch.state import Choice, DecisionKind, GateState, LaunchState, Opinion, TaskState
 from tests.unit.launch.plans import (
     ANA,
     CHIEF,
@@ -113,8 +122,9 @@ def test_every_move_of_a_task(state: TaskState, move: str) -> None:
 
 # -- gates ---------------------------------------------------------------------------------------------------
 
+BALLOT_COMMANDS = ("attest", "vote", "revoke vote", "revoke attestation", "add approver", "review ballots")
 NEEDS_A_PROPOSAL = ("confirm", "decline", "withdraw")
-GATE_COMMANDS = ("attest", "vote", *DecisionKind, *NEEDS_A_PROPOSAL, "waive", "break glass")
+GATE_COMMANDS = (*BALLOT_COMMANDS, *DecisionKind, *NEEDS_A_PROPOSAL, "waive", "break glass")
 UNDER_WAY: dict[str, Refused] = {
     **dict.fromkeys(GATE_COMMANDS),
     **dict.fromkeys(NEEDS_A_PROPOSAL, WrongState),
@@ -194,6 +204,10 @@ def test_every_move_at_a_gate(state: str, move: str) -> None:
     commands: dict[str, Command] = {
         "attest": Attest("key", LEO, "G1", "legal", ready=True),
         "vote": CastVote("key", HEAD, "G1", Choice.APPROVE, ""),
+        "revoke vote": RevokeVote("key", HEAD, "G1"),
+        "revoke attestation": RevokeAttestation("key", LEO, "G1", "legal"),
+        "add approver": AddApprover("key", DORA, "G1", "cmo", "because"),
+        "review ballots": ReviewBallots("key", Actor(SYSTEM), "G1", ("head",)),
         **{kind: Decide("key", DORA, "G1", kind, "because") for kind in DecisionKind},
         "recycle": Decide("key", DORA, "G1", DecisionKind.RECYCLE, "because", recycle_to="idea"),
         "conditional_go": Decide("key", DORA, "G1", DecisionKind.CONDITIONAL_GO, "b", conditions=(condition(),)),
@@ -230,6 +244,9 @@ LAUNCH_COMMANDS: dict[str, Command] = {
     "resume": ResumeLaunch("key", PIA),
     "cancel": CancelLaunch("key", PIA, "because"),
     "evidence": evidence(),
+    "ask": RequestReview("key", MAX, "brief", "eve"),
+    "answer": AnswerReview("key", LEO, "Q1", Opinion.FINE),
+    "withdraw": WithdrawRequest("key", ANA, "Q1"),
     "claim": ClaimTask("key", ANA, "brief"),
     "complete": CompleteTask("key", ANA, "brief"),
 }
@@ -239,6 +256,9 @@ HELD: dict[str, Refused] = {
     "resume": None,
     "cancel": None,
     "evidence": None,
+    "ask": None,
+    "answer": None,
+    "withdraw": None,
 }
 OVER: dict[str, Refused] = {**dict.fromkeys(LAUNCH_COMMANDS, WrongState)}
 LAUNCH_TABLE = {
@@ -254,8 +274,13 @@ STEERING = {"hold", "resume", "cancel"}
 def in_state(state: LaunchState) -> Journey:
     """A launch in this state."""
     if state is LaunchState.KILLED:
-        return with_gate("killed")
+        journey = Journey.begin()
+        journey.act(RequestReview("key", ANA, "brief", "leo"))
+        journey.to_g1()
+        journey.decide("G1", DecisionKind.KILL)
+        return journey
     journey = Journey.begin(ONE_TASK)
+    journey.act(RequestReview("key", ANA, "brief", "leo"))
     if state is LaunchState.HELD:
         journey.hold()
     if state is LaunchState.FINISHED:
@@ -284,5 +309,6 @@ def test_the_tables_are_complete() -> None:
     assert set(TASK_TABLE) == set(TaskState)
     assert set(LAUNCH_TABLE) == set(LaunchState)
     steering = {type(command) for command in LAUNCH_COMMANDS.values()}
+    ballots = {RevokeVote, RevokeAttestation, AddApprover, ReviewBallots}
     gates = {Attest, CastVote, Decide, ConfirmProposal, DeclineProposal, WithdrawProposal, WaiveCriterion, BreakGlass}
-    assert {*TASK_COMMANDS.values(), *steering, *gates} == set(RULES)
+    assert {*TASK_COMMANDS.values(), *steering, *ballots, *gates} == set(RULES)

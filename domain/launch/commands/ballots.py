@@ -1,0 +1,52 @@
+"""What people ask of a gate's ballots besides casting one. `gate` is its local id."""
+
+from dataclasses import dataclass
+
+from domain.actors import Actor
+
+
+@dataclass(frozen=True)
+class RevokeVote:
+    """Take one's own ballot back; the seat is empty again."""
+
+    command_key: str
+    actor: Actor
+    gate: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class RevokeAttestation:
+    """Take a department's word back; it is asked again."""
+
+    command_key: str
+    actor: Actor
+    gate: str
+    department: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class AddApprover:
+    """Ask one more person to vote. The use case makes sure that they exist."""
+
+    command_key: str
+    actor: Actor
+    gate: str
+    person: str
+    reason: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class ReviewBallots:
+    """Void the ballots of people who no longer hold their seats; Slipway itself asks this before it judges."""
+
+    command_key: str
+    actor: Actor
+    gate: str
+    left: tuple[str, ...]
+    """The voters, as the use case found them."""
+
+
+BallotCommand = RevokeVote | RevokeAttestation | AddApprover | ReviewBallots

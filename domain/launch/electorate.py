@@ -1,0 +1,80 @@
+"""The rules of who votes: approvers are added, and seats empty when their voters leave."""
+
+from domain.actors import Actor
+from domain.errors import Conflict, NotAllowed, WrongState
+from domain.ids import SYSTEM
+from domain.launch.ballots import counted, electorate
+from domain.launch.commands import AddApprover, ReviewBallots
+from domain.launch.draft import Draft
+from domain.launch.guards import as_of, find_gate, require_no_conflict, require_open, require_text, require_version
+from domain.launch.rule import Rule, Rules
+from domain.launch.state import Gate, Launch, Vote
+from domain.plan import GatePlan
+from domain.seats import seat_of
+
+MOST_SEATS = 25
+"""As a playbook may name."""
+
+
+def check_add(launch: Launch, command: AddApprover) -> None:
+    """The decider's role, whoever steers the launch, or an operator asks one more person, who had no part in it."""
+    gate, plan = find_gate(launch, command.gate)
+    require_open(launch, gate)
+    require_version(gate.version, command.expected_version)
+    actor = command.actor
+    if plan.decider not in actor.roles and actor.id not in _steersmen(launch) and not actor.operator:
+        who = f"{plan.decider}, {launch.charter.owner} or an operator"
+        raise NotAllowed(f"Approvers of {plan.id} are added by {who}", role=plan.decider)
+    require_text(command.reason, "/reason", "why their approval is needed")
+    require_no_conflict(launch, plan, Actor(command.person))
+    seats = electorate(gate, plan)
+    if seat_of(command.person) in seats:
+        raise Conflict(f"{command.person} is asked to approve {plan.id} already", seat=seat_of(command.person))
+    voted = {vote.voter: vote.seat for vote in counted(gate, as_of(launch))}
+    if command.person in voted:
+        seat = voted[command.person]
+        raise Conflict(f"{command.person} voted as {seat}; one person fills one seat", seat=seat)
+    if len(seats) >= MOST_SEATS:
+        raise Conflict(f"{plan.id} asks {len(seats)} already; more than {MOST_SEATS} decide nothing")
+
+
+def _steersmen(launch: Launch) -> tuple[str, ...]:
+    return (launch.charter.owner, launch.started_by)
+
+
+def add(draft: Draft, command: AddApprover) -> str:
+    """Give them a seat of their own."""
+    draft.record("gate.approver_added", command.gate, command.actor, person=command.person, reason=command.reason)
+    return f"{command.person} is asked to approve"
+
+
+def check_review(launch: Launch, command: ReviewBallots) -> None:
+    """Slipway itself finds out who left; no person may say so of another."""
+    gate, plan = find_gate(launch, command.gate)
+    require_open(launch, gate)
+    if command.actor.id != SYSTEM:
+        raise NotAllowed("Whose ballots are void is not for a person to say")
+    if not _void(gate, plan, command):
+        raise WrongState(f"{plan.id} has no ballot of {', '.join(command.left) or 'nobody'} to void")
+
+
+def _void(gate: Gate, plan: GatePlan, command: ReviewBallots) -> tuple[Vote, ...]:
+    if plan.on_leaving == "keep":
+        return ()
+    return tuple(vote for vote in gate.votes if vote.voter in command.left)
+
+
+def review(draft: Draft, command: ReviewBallots) -> str:
+    """Empty their seats, so that these are asked again."""
+    gate, plan = find_gate(draft.launch, command.gate)
+    void = _void(gate, plan, command)
+    for vote in void:
+        because = f"{vote.voter} no longer holds it"
+        draft.record("gate.vote_voided", command.gate, seat=vote.seat, voter=vote.voter, because=because)
+    return f"voided {', '.join(vote.seat for vote in void)}"
+
+
+RULES: Rules = {
+    AddApprover: Rule("add_approver", check_add, add, "gate"),
+    ReviewBallots: Rule("review_ballots", check_review, review, "gate"),
+}

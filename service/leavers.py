@@ -1,0 +1,53 @@
+"""Ballots of people who no longer hold their seats: found here, voided by the rules before anything is judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from domain.actors import Actor
+from domain.errors import WrongState
+from domain.ids import SYSTEM, item_id
+from domain.launch.commands import ReviewBallots
+from domain.launch.state import GateState
+from domain.launch.views import GateView
+from domain.seats import may_fill
+from service.conduct import Conductor
+from service.people import Person
+from service.people import actor as as_actor
+from store import gates, people
+from store.database import Database
+
+
+@dataclass(frozen=True)
+class Leavers:
+    """Every door votes and decides behind this one."""
+
+    database: Database
+    conductor: Conductor
+
+    async def review(self, launch: str, gate: str) -> None:
+        """Have the ballots voided whose voters lost their role or department, or are no longer active.
+
+        A command of its own, so that the seats are asked again also when what follows is refused.
+        """
+        async with self.database.read() as conn:
+            view = await gates.get(conn, item_id(launch, gate))
+            if view is None or view.state != GateState.OPEN or view.held or view.on_leaving == "keep":
+                return
+            left = _left(view, await people.several(conn, [vote.voter for vote in view.votes]))
+        if not left:
+            return
+        key = sha256("/".join((view.id, str(view.version), *left)).encode()).hexdigest()
+        try:
+            await self.conductor.carry_out(launch, ReviewBallots(f"review-{key}", Actor(SYSTEM), gate, left))
+        except WrongState:
+            return  # somebody was faster; what follows is judged by what there is now
+
+
+def _left(view: GateView, people_of: Mapping[str, Person]) -> tuple[str, ...]:
+    found = []
+    for vote in view.votes:
+        person = people_of.get(vote.voter)
+        if person is None or not person.active or not may_fill(vote.seat, as_actor(person)):
+            found.append(vote.voter)
+    return tuple(found)

@@ -18,6 +18,11 @@ from workflows.search_attributes import SEARCH_ATTRIBUTES
 pytest_plugins = ["tests.support.watchdog"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--races 500` runs the race tests at full size."""
+    parser.addoption("--races", type=int, default=25, help="how many gates are raced for (default: 25)")
+
+
 def pytest_configure() -> None:
     """Let Ctrl-C reach the processes that tests start: a shell's background job ignores it, and so do its children."""
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -64,7 +64,9 @@ def _statement(audience_count: int, act_count: int) -> Select[Any]:
     now = bindparam("now", type_=AwareDateTime)
     columns = []
     for number in range(audience_count):
-        theirs = select(literal_column("1")).where(inbox.c.audience == bindparam(f"whom_{number}"), _not_excluded())
+        theirs: Select[Any] = select(literal_column("1")).where(
+            inbox.c.audience == bindparam(f"whom_{number}"), _not_excluded()
+        )
         seen = theirs.where(not_(asleep(inbox.c)))
         columns += [
             _bounded(seen.where(inbox.c.act == bindparam(f"of_act_{act}"))).label(f"act_{number}_{act}")
@@ -76,7 +78,7 @@ def _statement(audience_count: int, act_count: int) -> Select[Any]:
     audience = inbox.c.audience + literal_column(
         "''"
     )  # an expression, not the column: these are to be found by their item
-    mine = (
+    mine: Select[Any] = (
         select(literal_column("1"))
         .join_from(snoozes, inbox, inbox.c.item == snoozes.c.item)
         .where(

@@ -19,7 +19,8 @@ pytest_plugins = ["tests.support.watchdog"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--races 500` runs the race tests at full size."""
+    """Options of the race tests: `--races 500` is their full size."""
+    parser.addoption("--race-seed", type=int, default=0, help="the seed of a race that failed")
     parser.addoption("--races", type=int, default=25, help="how many gates are raced for (default: 25)")
 
 

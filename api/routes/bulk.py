@@ -93,14 +93,16 @@ OPS: dict[str, Op] = {
 
 DESCRIPTION = f"""Carry out up to a hundred commands: {", ".join(f"`{name}`" for name in OPS)}.
 
-Each is authorised, checked and carried out as its own endpoint would: of one launch in the order given, of different
-launches side by side. The reply is 200 as soon as all could be read, whatever became of each; look at `failed`.
-What cannot be read is refused as a whole, with a pointer to each error, before anything is done. Repeating the
-request under its `Idempotency-Key` does nothing twice: when nothing failed it gives the same reply, and otherwise it
-tries again what failed."""
+Each is authorised, checked and carried out as its own endpoint would: of one launch in the order given, of
+different launches side by side. The reply is 200 as soon as all could be read, whatever became of each (202 when
+lists do not show all of it yet): look at `failed`. What cannot be read is refused as a whole, with a pointer to each
+error, before anything is done. Repeating the request under its `Idempotency-Key` does nothing twice: when nothing
+failed it gives the same reply, and otherwise it tries again what failed."""
+
+_ANSWERS = {status: said for status, said in commands(BulkOut, etag=False, created=True).items() if status != 201}
 
 
-@router.post("", response_model=BulkOut, responses=commands(BulkOut, etag=False, created=True), description=DESCRIPTION)
+@router.post("", response_model=BulkOut, responses=_ANSWERS, description=DESCRIPTION)
 async def run_bulk(request: Request, body: BulkIn, command: JsonCommand, slipway: Uses) -> Response:
     """Carry out many commands."""
     wanted = _read_all(body, command)
@@ -130,7 +132,8 @@ async def run_bulk(request: Request, body: BulkIn, command: JsonCommand, slipway
         results = await carry_out_all([one.target for one in wanted], carry_out, refuse)
         failed = sum(result.problem is not None for result in results)
         said = BulkOut(done=len(results) - failed, failed=failed, results=tuple(results))
-        return stored(Shown(said), 200, kept=not failed)
+        shown = all(result.status != 202 for result in results)
+        return stored(Shown(said), 200 if shown else 202, kept=not failed)
 
     return await command.once(reply)
 

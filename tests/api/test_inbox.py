@@ -24,8 +24,8 @@ async def test_counts(api: Driver) -> None:
     gate = await api.build(await api.launch())
     after = await api.get("quin", "/inbox/counts")
 
-    assert set(before) == {"task", "attest", "vote", "decide", "confirm"}
-    assert after["vote"] == before["vote"] + 1
+    assert set(before["acts"]) == {"task", "attest", "vote", "decide", "confirm"}
+    assert after["acts"]["vote"]["number"] == before["acts"]["vote"]["number"] + 1
     entries = (await api.get("quin", "/inbox", act="vote", limit=200))["items"]
     assert [entry["part"] for entry in entries if entry["item"] == gate] == ["qa_lead"]
 

@@ -247,7 +247,7 @@ async def test_nothing_is_stale_after_an_override(api: Driver, how: str) -> None
     if how in {"hold", "cancel"}:
         await api.do("pia", f"/launches/{key}/{how}", reason="We must wait")
     else:
-        body = {"decision": how, "rationale": "No", "recycle_to": "build" if how == "recycle" else None}
+        body: dict[str, Any] = {"decision": how, "rationale": "No", "recycle_to": "build" if how == "recycle" else None}
         await api.do("dora", f"/gates/{gate}/decision", **body)
 
     for person in ("quin", "sami", "lena", "dora"):

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     RowMapping,
+    ScalarSelect,
     Select,
     Text,
     and_,
@@ -36,7 +37,7 @@ from domain.actors import Actor
 from domain.launch.pending import PendingAct
 from domain.launch.why import why
 from store.cursor import Page, decode, encode, page_of
-from store.snoozes import asleep, asleep_until, snoozed_now
+from store.snoozes import asleep, asleep_until, not_excluded, snoozed_now
 from store.tables import evidence, gates, inbox, launches, snoozes
 from store.types import FAR, AwareDateTime, QuotedName, holds
 
@@ -199,7 +200,6 @@ def _shape(audience_count: int, filters: Filters, words: int, continued: bool) -
 def _page_statement(shape: _Shape) -> Select[Any]:
     order = [column.key or "" for column in _ORDERS[shape.order]]
     shown = _windowed(shape, order) if shape.windowed else _merged(shape, order)
-    weighed = _weighed(shown)
     return (
         select(
             shown,
@@ -207,14 +207,13 @@ def _page_statement(shape: _Shape) -> Select[Any]:
             launches.c.owner,
             launches.c.tier,
             launches.c.body["target_date"].as_string().label("target_date"),
-            gates.c.body.label("gate"),
-            weighed.c.supporting,
-            weighed.c.contradicting,
+            # A subquery, asked for each entry: as a join, a database may read all gates instead.
+            select(gates.c.body).where(gates.c.id == shown.c.item).scalar_subquery().label("gate"),
+            _evidence(shown, supports=True).label("supporting"),
+            _evidence(shown, supports=False).label("contradicting"),
             asleep_until(shown.c.item).label("snoozed_until"),
         )
         .join_from(shown, launches, launches.c.key == shown.c.launch)
-        .outerjoin(gates, gates.c.id == shown.c.item)
-        .outerjoin(weighed, weighed.c.launch == shown.c.launch)
         .order_by(*(shown.c[name] for name in order))
     )
 
@@ -224,11 +223,9 @@ def _merged(shape: _Shape, order: list[str]) -> CTE:
     if shape.snoozed == "only":
         sources = _hidden(shape)
     else:
+        visible = () if shape.snoozed == "all" else (not_(asleep(inbox.c)),)
         sources = [
-            _of_audience(number, shape)
-            .where(_not_excluded(), *(() if shape.snoozed == "all" else (not_(asleep(inbox.c)),)))
-            .order_by(*_ORDERS[shape.order])
-            .limit(bindparam("limit"))
+            _first(_of_audience(number, shape).where(not_excluded(inbox.c), *visible), shape)
             for number in range(shape.audiences)
         ]
     merged = union_all(*(select(source.subquery()) for source in sources)).subquery("merged")
@@ -238,6 +235,13 @@ def _merged(shape: _Shape, order: list[str]) -> CTE:
         .limit(bindparam("limit"))
         .cte("shown")
     )
+
+
+def _first(statement: Select[Any], shape: _Shape) -> Select[Any]:
+    """No more than a page needs. One launch has few entries: they are sorted, not found in another index's order."""
+    if shape.key == "launch" and shape.order != "due":
+        return statement.limit(WINDOW)  # a launch never has so many; without a limit SQLite would look for an order
+    return statement.order_by(*_ORDERS[shape.order]).limit(bindparam("limit"))
 
 
 def _windowed(shape: _Shape, order: list[str]) -> CTE:
@@ -254,7 +258,7 @@ def _windowed(shape: _Shape, order: list[str]) -> CTE:
         .subquery("window_of_entries")
     )
     visible = () if shape.snoozed == "all" else (not_(asleep(window.c)),)
-    fits = and_(_not_excluded(window.c), *visible, *_rest(shape, window.c))
+    fits = and_(not_excluded(window.c), *visible, *_rest(shape, window.c))
     looked_at = select(window, case((fits, 1), else_=0).label("fits")).subquery("looked_at")
     return (
         select(looked_at)
@@ -303,7 +307,8 @@ def _hidden(shape: _Shape) -> list[Select[Any]]:
     ]
     due = (inbox.c.due_sort < bindparam("due_before"),) if shape.due else ()
     return [
-        _continued(source.where(_not_excluded(), *due, *_rest(shape, inbox.c)), shape) for source in (mine, *everybodys)
+        _continued(source.where(not_excluded(inbox.c), *due, *_rest(shape, inbox.c)), shape)
+        for source in (mine, *everybodys)
     ]
 
 
@@ -324,23 +329,11 @@ def _rest(shape: _Shape, columns: Any) -> list[ColumnElement[bool]]:
     return found
 
 
-def _not_excluded(columns: Any = inbox.c) -> ColumnElement[bool]:
-    return not_(holds(columns.excluded, bindparam("quoted", type_=QuotedName())))
-
-
-def _weighed(shown: CTE) -> Any:
-    """The evidence of the launches on the page, for and against."""
-    supports = evidence.c.body[("evidence", "supports")].as_boolean()
-    return (
-        select(
-            evidence.c.launch,
-            func.sum(case((supports, 1), else_=0)).label("supporting"),
-            func.sum(case((supports, 0), else_=1)).label("contradicting"),
-        )
-        .where(evidence.c.launch.in_(select(shown.c.launch)))
-        .group_by(evidence.c.launch)
-        .subquery("weighed")
-    )
+def _evidence(shown: CTE, supports: bool) -> ScalarSelect[int]:
+    """How much evidence of the entry's launch supports it, or does not. A subquery for the same reason."""
+    said = evidence.c.body[("evidence", "supports")].as_boolean()
+    counted = func.sum(case((said, int(supports)), else_=int(not supports)))
+    return select(counted).where(evidence.c.launch == shown.c.launch).scalar_subquery()
 
 
 def _entry(row: RowMapping, position: str, now: datetime) -> InboxEntry:

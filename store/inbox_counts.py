@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, ScalarSelect, Select, bindparam, func, literal_column, not_, select
 
-from store.snoozes import asleep, snoozed_now
+from store.snoozes import asleep, not_excluded, snoozed_now
 from store.tables import inbox, snoozes
-from store.types import AwareDateTime, QuotedName, holds
+from store.types import AwareDateTime
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _statement(audience_count: int, act_count: int) -> Select[Any]:
     columns = []
     for number in range(audience_count):
         theirs: Select[Any] = select(literal_column("1")).where(
-            inbox.c.audience == bindparam(f"whom_{number}"), _not_excluded()
+            inbox.c.audience == bindparam(f"whom_{number}"), not_excluded(inbox.c)
         )
         seen = theirs.where(not_(asleep(inbox.c)))
         columns += [
@@ -85,14 +85,10 @@ def _statement(audience_count: int, act_count: int) -> Select[Any]:
             snoozes.c.person == bindparam("person"),
             snoozes.c.until > now,
             audience.in_([bindparam(f"whom_{number}") for number in range(audience_count)]),
-            _not_excluded(),
+            not_excluded(inbox.c),
         )
     )
     return select(_bounded(mine).label("snoozed"), *columns)
-
-
-def _not_excluded() -> Any:
-    return not_(holds(inbox.c.excluded, bindparam("quoted", type_=QuotedName())))
 
 
 def _bounded(found: Select[Any]) -> ScalarSelect[int]:

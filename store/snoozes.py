@@ -4,12 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, bindparam, delete, exists, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.launch.state import SETTLED, GateState
 from store.tables import gates, inbox, snoozes, tasks
-from store.types import AwareDateTime, holds
+from store.types import AwareDateTime, QuotedName, holds
 from store.upsert import insert_or_replace
 
 
@@ -21,6 +34,14 @@ def asleep_until(item: ColumnElement[str]) -> ScalarSelect[datetime]:
     return (
         select(snoozes.c.until).where(snoozes.c.person == bindparam("person"), snoozes.c.item == item).scalar_subquery()
     )
+
+
+def not_excluded(columns: Any) -> ColumnElement[bool]:
+    """Whether the reader is not shut out from an entry; takes the parameter `quoted`.
+
+    Put so that PostgreSQL, too, expects nearly every entry to pass, and walks the index until a page is full.
+    """
+    return case((holds(columns.excluded, bindparam("quoted", type_=QuotedName())), 1), else_=0) != 1
 
 
 def snoozed_now(item: ColumnElement[str]) -> ColumnElement[bool]:

@@ -240,6 +240,38 @@ async def test_no_table_is_read_through(crowded: Database, name: str) -> None:
         assert not re.findall("TEMP B-TREE|Sort Key", plan), plan
 
 
+INDEXES = {
+    "act": "act",
+    "launch": "launch",
+    "product": "product",
+    "priority": "priority",
+    "several at once": "product",
+    "by priority": "priority",
+    "by priority, one act": "priority",
+    "by priority, one launch": "launch",
+}
+"""The index that answers a filter; the others are answered in the order of what is due."""
+
+
+@pytest.mark.parametrize("name", [name for name in FILTERS if name != "snoozed only"])
+async def test_a_filter_walks_its_index(crowded: Database, name: str) -> None:
+    """In order, until the page is full: no audience is read through or sorted."""
+    with noting(crowded) as ran:
+        async with crowded.read() as conn:
+            await READS[f"inbox, {name}"](conn)
+
+    plan = await explain(crowded, *next(one for one in ran if one[0].startswith("WITH")))
+    used = set(re.findall(r"ix_inbox_\w+", plan))
+    if crowded.dialect == "sqlite" or name in PLENTY:
+        assert used == {f"ix_inbox_{INDEXES.get(name, 'order')}"}, plan
+    if name in PLENTY:
+        assert "Bitmap" not in plan, plan
+
+
+PLENTY = ("act", "priority", "due before", "by priority", "snoozed too")
+"""Filters that leave more here than is asked for; where all is taken, PostgreSQL may as well sort it."""
+
+
 async def explain(database: Database, statement: str, parameters: Any) -> str:
     """How the database means to run a statement."""
     how = "EXPLAIN QUERY PLAN" if database.dialect == "sqlite" else "EXPLAIN"

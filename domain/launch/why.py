@@ -14,6 +14,8 @@ def why(act: PendingAct, waiting: Sequence[str] = ()) -> str:
         return f"The seat of {_spoken(act.part)} has not voted."
     if act.act == "decide":
         return _undecided(waiting)
+    if act.act == "confirm":
+        return f"A decision was proposed: a second person, {_spoken(act.part)}, has to confirm it."
     if act.act == "task" and kind != "person":
         return f"Anybody {'in' if kind == 'department' else 'with the role'} {_spoken(name)} may take it."
     return "It is in your hands."

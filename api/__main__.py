@@ -8,7 +8,7 @@ import uvicorn
 import uvloop
 
 from api.app import create_app
-from api.housekeeping import forget_old_replies
+from api.housekeeping import forget_old_replies, forget_old_snoozes
 from service.container import open_slipway
 from service.settings import Settings
 from telemetry.logs import configure_logs
@@ -42,7 +42,7 @@ async def main() -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         _let_signals_pass()
-        aside = asyncio.create_task(forget_old_replies(slipway.commands))
+        aside = asyncio.gather(forget_old_replies(slipway.commands), forget_old_snoozes(slipway.inbox))
         try:
             await uvicorn.Server(config).serve()
         finally:

@@ -78,18 +78,20 @@ class Command:
         if known := await self.replies.find(*name):
             return _response(known, {REPLAYED: "true"})
         fresh = await reply()
+        if not fresh.final:
+            return _response(fresh)
         kept = await self.replies.keep(*name, fresh)
         return _response(kept, {} if kept == fresh else {REPLAYED: "true"})
 
 
-def stored(shown: Shown, status: int, headers: dict[str, str] | None = None) -> StoredReply:
-    """The reply that shows this, to the byte."""
+def stored(shown: Shown, status: int, headers: dict[str, str] | None = None, *, kept: bool = True) -> StoredReply:
+    """The reply that shows this, to the byte; one that is not `kept` is made anew when it is asked for again."""
     named = {
         **(headers or {}),
         **({"ETag": etag(shown.version)} if shown.version is not None else {}),
         **({"Location": shown.location} if shown.location else {}),
     }
-    return StoredReply(status, _JSON, shown.body.model_dump_json().encode(), named)
+    return StoredReply(status, _JSON, shown.body.model_dump_json().encode(), named, kept)
 
 
 async def any_command(
@@ -109,10 +111,18 @@ async def any_command(
     )
 
 
-async def json_command(request: Request, command: Annotated[Command, Depends(any_command)]) -> Command:
-    """The command in a request whose body, if it has one, is JSON."""
+async def require_json(request: Request) -> None:
+    """Raise a 415 unless the body, if there is one, is JSON."""
     if await request.body():
         require_media_type(request, _JSON)
+
+
+json_body = Depends(require_json)
+"""For what changes something and needs no key, since doing it twice is doing it once."""
+
+
+async def json_command(command: Annotated[Command, Depends(any_command)], _: Annotated[None, json_body]) -> Command:
+    """The command in a request whose body, if it has one, is JSON."""
     return command
 
 

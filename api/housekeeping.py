@@ -5,6 +5,7 @@ import logging
 
 from domain.errors import StoreUnavailable
 from service.commands import Commands
+from service.inbox import Inbox
 
 logger = logging.getLogger(__name__)
 
@@ -18,4 +19,14 @@ async def forget_old_replies(commands: Commands, every: float = HOUR) -> None:
             logger.info("forgot %d old replies", await commands.forget_old())
         except StoreUnavailable:
             logger.warning("old replies stay for now: the database does not answer")
+        await asyncio.sleep(every)
+
+
+async def forget_old_snoozes(inbox: Inbox, every: float = HOUR) -> None:
+    """Drop the snoozes that hide nothing any more, now and every so many seconds, until cancelled."""
+    while True:
+        try:
+            logger.info("forgot %d old snoozes", await inbox.forget_old_snoozes())
+        except StoreUnavailable:
+            logger.warning("old snoozes stay for now: the database does not answer")
         await asyncio.sleep(every)

@@ -19,6 +19,8 @@ class StoredReply:
     content_type: str
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
+    final: bool = True
+    """Asking again gets this answer; of one that is not final, a repeat may make a better one."""
 
 
 @dataclass(frozen=True)

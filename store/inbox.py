@@ -2,33 +2,118 @@
 
 An inbox belongs to several audiences: the person, their roles, their departments. For each of them an index gives
 the entries in order, so a page takes the first few of each and merges those, however long the lists are.
+
+One filter is chosen whose index keeps that order. What remains to be filtered (words, stages, a second filter) is
+looked for among the next `WINDOW` entries only: a page may then be short, or empty, and still have a next one.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, func, not_, select, tuple_, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    not_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.actors import Actor
 from domain.launch.pending import PendingAct
-from store.cursor import Page, decode, page_of
-from store.tables import inbox, launches
-from store.types import FAR, QuotedName, holds
+from domain.launch.why import why
+from store.cursor import Page, decode, encode, page_of
+from store.snoozes import asleep, asleep_until, not_excluded, snoozed_now
+from store.tables import evidence, gates, inbox, launches, snoozes
+from store.types import FAR, AwareDateTime, QuotedName, holds
 
-_ORDER = (inbox.c.due_sort, inbox.c.priority, inbox.c.item, inbox.c.act, inbox.c.part)
-_KINDS: tuple[type[str | int | datetime], ...] = (datetime, int, str, str, str)
+WINDOW = 2000
+"""Entries that are looked at for one page, when no index answers the whole question."""
+
+_LAST = (inbox.c.item, inbox.c.act, inbox.c.part)
+_ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "due": (inbox.c.due_sort, inbox.c.priority, *_LAST),
+    "priority": (inbox.c.priority, inbox.c.due_sort, *_LAST),
+}
+_KINDS: dict[str, tuple[type[str | int | datetime], ...]] = {
+    "due": (datetime, int, str, str, str),
+    "priority": (int, datetime, str, str, str),
+}
+_INDEXED = {"due": ("launch", "product", "act", "priority"), "priority": ("launch", "priority")}
+"""Filters with an index in this order, those that leave the fewest entries first."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which entries. `order` is `due` or `priority`; `snoozed` is `hide`, `all` or `only`.
+
+    Every word of `q` must occur in the title of the entry or of its launch, in any letter case.
+    """
+
+    act: str | None = None
+    launch: str | None = None
+    product: str | None = None
+    stage: str | None = None
+    priority: int | None = None
+    due_before: datetime | None = None
+    q: str = ""
+    order: str = "due"
+    snoozed: str = "hide"
 
 
 @dataclass(frozen=True)
 class InboxEntry:
-    """Something to do, and the title of the launch it belongs to."""
+    """Something to do, with what one needs to decide on it."""
 
     act: PendingAct
+    position: str
+    """A cursor: where it stands in the list it was read from."""
+    overdue: bool
     launch_title: str
+    product: str
+    owner: str
+    """Of the launch: who asks."""
+    tier: str
+    target_date: str | None
+    supporting: int
+    contradicting: int
+    seats_left: tuple[str, ...]
+    departments_left: tuple[str, ...]
+    why: str
+    snoozed_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What the statement for a page depends on, besides its parameters."""
+
+    audiences: int
+    order: str
+    snoozed: str
+    key: str | None
+    rest: tuple[str, ...]
+    words: int
+    due: bool
+    continued: bool
+
+    @property
+    def windowed(self) -> bool:
+        """Whether something is left to look for that no index answers."""
+        return self.snoozed != "only" and bool(self.rest or self.words)
 
 
 def audiences(actor: Actor) -> tuple[str, ...]:
@@ -44,67 +129,214 @@ async def page(
     conn: AsyncConnection,
     person: str,
     audiences: Sequence[str],
+    filters: Filters = Filters(),
     *,
-    act: str | None = None,
+    now: datetime,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[InboxEntry]:
-    """What the audiences have to do, without what this person is excluded from.
+    """See `page_sync`."""
+    return await conn.run_sync(page_sync, person, audiences, filters, now=now, cursor=cursor, limit=limit)
 
-    Due first comes first, what has no due date last; then by priority.
+
+def page_sync(
+    conn: Connection,
+    person: str,
+    audiences: Sequence[str],
+    filters: Filters = Filters(),
+    *,
+    now: datetime,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[InboxEntry]:
+    """What the audiences have to do, without what this person is excluded from; one statement.
+
+    Due first comes first, what has no due date last; then by priority. A page may be shorter than `limit` and have
+    a next one all the same.
     """
-    values: dict[str, Any] = {f"audience_{number}": audience for number, audience in enumerate(audiences)}
-    values |= {"person": person, "limit": limit + 1}
-    if act is not None:
-        values["act"] = act
+    if not audiences:
+        return Page(())
+    words = tuple(dict.fromkeys(filters.q.casefold().split()))
+    shape = _shape(len(audiences), filters, len(words), cursor is not None)
+    order = [column.key or "" for column in _ORDERS[filters.order]]
+    values: dict[str, Any] = {f"whom_{number}": audience for number, audience in enumerate(audiences)}
+    values |= {f"word_{number}": word for number, word in enumerate(words)}
+    values |= {"person": person, "quoted": person, "now": now, "limit": limit + 1}
+    values |= {name: value for name in ("act", "launch", "product", "priority") if (value := getattr(filters, name))}
+    values |= {"stage": filters.stage} if filters.stage else {}
+    values |= {"due_before": filters.due_before} if filters.due_before else {}
     if cursor is not None:
-        values |= {f"after_{column.name}": value for column, value in zip(_ORDER, decode(cursor, *_KINDS), strict=True)}
-    statement = _page_statement(len(audiences), act is not None, cursor is not None)
-    rows = (await conn.execute(statement, values)).mappings().all()
-    return page_of(rows, limit, _entry, lambda row: tuple(row[column.name] for column in _ORDER))
+        last = decode(cursor, *_KINDS[filters.order])
+        values |= {f"after_{name}": value for name, value in zip(order, last, strict=True)}
+    rows = conn.execute(_page_statement(shape), values).mappings().all()
+
+    def place(row: RowMapping) -> tuple[Any, ...]:
+        return tuple(row[name] for name in order)
+
+    fitting = [row for row in rows if row["fits"]]
+    found = page_of(fitting, limit, lambda row: _entry(row, encode(*place(row)), now), place)
+    edge = next((row for row in rows if row["number"] == WINDOW), None)
+    if found.next is None and edge is not None:
+        return Page(found.items, encode(*place(edge)))
+    return found
 
 
-async def counts(conn: AsyncConnection, person: str, audiences: Sequence[str], *, up_to: int = 100) -> dict[str, int]:
-    """How many entries of each act there are; of no audience are more than `up_to` counted."""
-    values = {f"audience_{number}": audience for number, audience in enumerate(audiences)}
-    rows = await conn.execute(_count_statement(len(audiences)), {**values, "person": person, "limit": up_to})
-    return {row.act: row.number for row in rows}
+def _shape(audience_count: int, filters: Filters, words: int, continued: bool) -> _Shape:
+    """Choose the index, and see what it leaves to be looked for."""
+    given = [name for name in ("launch", "product", "act", "priority") if getattr(filters, name) is not None]
+    key = next((name for name in _INDEXED[filters.order] if name in given), None)
+    due = filters.due_before is not None
+    rest = [name for name in given if name != key]
+    if filters.stage is not None:
+        rest.append("stage")
+    if due and filters.order == "priority" and key is None:
+        rest.append("due_before")
+    if filters.snoozed == "only":
+        key, rest = None, [*given, *(("stage",) if filters.stage is not None else ())]
+    return _Shape(audience_count, filters.order, filters.snoozed, key, tuple(rest), words, due, continued)
 
 
-@cache
-def _page_statement(audience_count: int, by_act: bool, continued: bool) -> Select[Any]:
-    of_each = [_of_audience(number, by_act, continued).subquery() for number in range(audience_count)]
-    merged = union_all(*(select(entries) for entries in of_each)).subquery("merged")
-    order = [merged.c[column.name] for column in _ORDER]
-    shown = select(merged).order_by(*order).limit(bindparam("limit")).subquery("shown")
+@lru_cache(maxsize=512)
+def _page_statement(shape: _Shape) -> Select[Any]:
+    order = [column.key or "" for column in _ORDERS[shape.order]]
+    shown = _windowed(shape, order) if shape.windowed else _merged(shape, order)
     return (
-        select(shown, launches.c.title.label("launch_title"))
+        select(
+            shown,
+            launches.c.title.label("launch_title"),
+            launches.c.owner,
+            launches.c.tier,
+            launches.c.body["target_date"].as_string().label("target_date"),
+            # A subquery, asked for each entry: as a join, a database may read all gates instead.
+            select(gates.c.body).where(gates.c.id == shown.c.item).scalar_subquery().label("gate"),
+            _evidence(shown, supports=True).label("supporting"),
+            _evidence(shown, supports=False).label("contradicting"),
+            asleep_until(shown.c.item).label("snoozed_until"),
+        )
         .join_from(shown, launches, launches.c.key == shown.c.launch)
-        .order_by(*(shown.c[column.name] for column in _ORDER))
+        .order_by(*(shown.c[name] for name in order))
     )
 
 
-@cache
-def _count_statement(audience_count: int) -> Select[Any]:
-    of_each = [_of_audience(number, by_act=False, continued=False).subquery() for number in range(audience_count)]
-    counted = union_all(*(select(entries.c.act) for entries in of_each)).subquery("counted")
-    return select(counted.c.act, func.count().label("number")).group_by(counted.c.act).order_by(counted.c.act)
-
-
-def _of_audience(number: int, by_act: bool, continued: bool) -> Select[Any]:
-    statement = select(inbox).where(
-        inbox.c.audience == bindparam(f"audience_{number}"),
-        not_(holds(inbox.c.excluded, bindparam("person", type_=QuotedName()))),
+def _merged(shape: _Shape, order: list[str]) -> CTE:
+    """The first entries of each audience that fit, merged."""
+    if shape.snoozed == "only":
+        sources = _hidden(shape)
+    else:
+        visible = () if shape.snoozed == "all" else (not_(asleep(inbox.c)),)
+        sources = [
+            _first(_of_audience(number, shape).where(not_excluded(inbox.c), *visible), shape)
+            for number in range(shape.audiences)
+        ]
+    merged = union_all(*(select(source.subquery()) for source in sources)).subquery("merged")
+    return (
+        select(merged, literal_column("1").label("fits"), literal_column("0").label("number"))
+        .order_by(*(merged.c[name] for name in order))
+        .limit(bindparam("limit"))
+        .cte("shown")
     )
-    if by_act:
-        statement = statement.where(inbox.c.act == bindparam("act"))
-    if continued:
-        last = tuple_(*(bindparam(f"after_{column.name}", type_=column.type) for column in _ORDER))
-        statement = statement.where(tuple_(*_ORDER) > last)
-    return statement.order_by(*_ORDER).limit(bindparam("limit"))
 
 
-def _entry(row: RowMapping) -> InboxEntry:
+def _first(statement: Select[Any], shape: _Shape) -> Select[Any]:
+    """No more than a page needs. One launch has few entries: they are sorted, not found in another index's order."""
+    if shape.key == "launch" and shape.order != "due":
+        return statement.limit(WINDOW)  # a launch never has so many; without a limit SQLite would look for an order
+    return statement.order_by(*_ORDERS[shape.order]).limit(bindparam("limit"))
+
+
+def _windowed(shape: _Shape, order: list[str]) -> CTE:
+    """Those that fit among the next `WINDOW` entries, and the last of these to go on from."""
+    of_each = [
+        _of_audience(number, shape).order_by(*_ORDERS[shape.order]).limit(WINDOW) for number in range(shape.audiences)
+    ]
+    merged = union_all(*(select(entries.subquery()) for entries in of_each)).subquery("merged")
+    in_order = [merged.c[name] for name in order]
+    window = (
+        select(merged, func.row_number().over(order_by=in_order).label("number"))
+        .order_by(*in_order)
+        .limit(WINDOW)
+        .subquery("window_of_entries")
+    )
+    visible = () if shape.snoozed == "all" else (not_(asleep(window.c)),)
+    fits = and_(not_excluded(window.c), *visible, *_rest(shape, window.c))
+    looked_at = select(window, case((fits, 1), else_=0).label("fits")).subquery("looked_at")
+    return (
+        select(looked_at)
+        .where((looked_at.c.fits == 1) | (looked_at.c.number == WINDOW))
+        .order_by(*(looked_at.c[name] for name in order))
+        .limit(bindparam("limit") + 1)
+        .cte("shown")
+    )
+
+
+def _of_audience(number: int, shape: _Shape) -> Select[Any]:
+    """One audience's entries, as far as an index finds them."""
+    statement = select(inbox).where(inbox.c.audience == bindparam(f"whom_{number}"))
+    if shape.key is not None:
+        statement = statement.where(inbox.c[shape.key] == bindparam(shape.key))
+    if shape.due and "due_before" not in shape.rest:
+        statement = statement.where(inbox.c.due_sort < bindparam("due_before"))
+    return _continued(statement, shape)
+
+
+def _continued(statement: Select[Any], shape: _Shape) -> Select[Any]:
+    if not shape.continued:
+        return statement
+    columns = _ORDERS[shape.order]
+    last = tuple_(*(bindparam(f"after_{column.key}", type_=column.type) for column in columns))
+    return statement.where(tuple_(*columns) > last)
+
+
+def _hidden(shape: _Shape) -> list[Select[Any]]:
+    """What this person snoozed, and what is hidden from everybody; few enough to be sorted."""
+    mine = select(inbox).join_from(snoozes, inbox, inbox.c.item == snoozes.c.item)
+    # An expression, not the column: these are to be found by their item.
+    audience = inbox.c.audience + literal_column("''")
+    mine = mine.where(
+        snoozes.c.person == bindparam("person"),
+        snoozes.c.until > bindparam("now", type_=AwareDateTime),
+        audience.in_([bindparam(f"whom_{number}") for number in range(shape.audiences)]),
+    )
+    everybodys = [
+        select(inbox).where(
+            inbox.c.audience == bindparam(f"whom_{number}"),
+            inbox.c.hidden_until > bindparam("now", type_=AwareDateTime),
+            not_(snoozed_now(inbox.c.item)),
+        )
+        for number in range(shape.audiences)
+    ]
+    due = (inbox.c.due_sort < bindparam("due_before"),) if shape.due else ()
+    return [
+        _continued(source.where(not_excluded(inbox.c), *due, *_rest(shape, inbox.c)), shape)
+        for source in (mine, *everybodys)
+    ]
+
+
+def _rest(shape: _Shape, columns: Any) -> list[ColumnElement[bool]]:
+    """What no index answers."""
+    found: list[ColumnElement[bool]] = []
+    for name in shape.rest:
+        if name == "stage":
+            found.append(holds(columns.stages, bindparam("stage", type_=QuotedName())))
+        elif name == "due_before":
+            found.append(columns.due_sort < bindparam("due_before"))
+        else:
+            found.append(columns[name] == bindparam(name))
+    for number in range(shape.words):
+        # Unlike LIKE, taking a word out knows no wildcards.
+        word = bindparam(f"word_{number}", type_=Text())
+        found.append(func.replace(columns.search, word, "", type_=Text()) != columns.search)
+    return found
+
+
+def _evidence(shown: CTE, supports: bool) -> ScalarSelect[int]:
+    """How much evidence of the entry's launch supports it, or does not. A subquery for the same reason."""
+    said = evidence.c.body[("evidence", "supports")].as_boolean()
+    counted = func.sum(case((said, int(supports)), else_=int(not supports)))
+    return select(counted).where(evidence.c.launch == shown.c.launch).scalar_subquery()
+
+
+def _entry(row: RowMapping, position: str, now: datetime) -> InboxEntry:
     due = row["due_sort"]
     act = PendingAct(
         item=row["item"],
@@ -117,5 +349,24 @@ def _entry(row: RowMapping) -> InboxEntry:
         due_at=None if due == FAR else due,
         opened_at=row["opened_at"],
         excluded=row["excluded"],
+        stages=row["stages"],
+        hidden_until=row["hidden_until"],
     )
-    return InboxEntry(act=act, launch_title=row["launch_title"])
+    gate = row["gate"] or {}
+    snoozed = row["snoozed_until"]
+    return InboxEntry(
+        act=act,
+        position=position,
+        overdue=due < now,
+        launch_title=row["launch_title"],
+        product=row["product"],
+        owner=row["owner"],
+        tier=row["tier"],
+        target_date=row["target_date"],
+        supporting=row["supporting"] or 0,
+        contradicting=row["contradicting"] or 0,
+        seats_left=tuple(gate.get("asked", ())),
+        departments_left=tuple(gate.get("silent", ())),
+        why=why(act, gate.get("waiting", ())),
+        snoozed_until=snoozed if snoozed is not None and snoozed > now else None,
+    )

@@ -81,7 +81,7 @@ def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> Non
     if batch.plan is not None:
         advance(plans, [{"launch": batch.launch.key, "seq": seq, "body": to_json(batch.plan)}])
     if moved:
-        _refresh_inbox(conn, moved, pending(batch.tasks, batch.gates, batch.requests))
+        _refresh_inbox(conn, batch.launch, moved, pending(batch.tasks, batch.gates, batch.requests))
 
 
 def pending(
@@ -95,9 +95,9 @@ def pending(
     ]
 
 
-def _refresh_inbox(conn: Connection, items: set[str], acts: Sequence[PendingAct]) -> None:
+def _refresh_inbox(conn: Connection, launch: LaunchView, items: set[str], acts: Sequence[PendingAct]) -> None:
     conn.execute(_FORGET, [{"of": item} for item in sorted(items)])
-    rows = [_inbox_row(act) for act in acts if act.item in items]
+    rows = [_inbox_row(act, launch) for act in acts if act.item in items]
     if rows:
         conn.execute(inbox.insert(), rows)
 
@@ -165,7 +165,7 @@ def _request_row(view: RequestView, seq: int) -> dict[str, Any]:
     return {"id": view.id, "launch": view.launch, "seq": seq, "number": number, "body": to_json(view)}
 
 
-def _inbox_row(act: PendingAct) -> dict[str, Any]:
+def _inbox_row(act: PendingAct, launch: LaunchView) -> dict[str, Any]:
     return {
         "item": act.item,
         "act": act.act,
@@ -177,4 +177,8 @@ def _inbox_row(act: PendingAct) -> dict[str, Any]:
         "due_sort": act.due_at or FAR,
         "opened_at": act.opened_at,
         "excluded": act.excluded,
+        "hidden_until": act.hidden_until,
+        "product": launch.product,
+        "stages": act.stages,
+        "search": "\n".join((act.title, launch.title)).casefold(),
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -91,3 +92,14 @@ class Reply:
     body: bytes
     created_at: datetime
     headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class InboxView:
+    """A view of the inbox that somebody saved; `filters` are what a query would say."""
+
+    id: str
+    person: str
+    name: str
+    filters: dict[str, Any]
+    position: int

@@ -14,6 +14,8 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
+    text,
 )
 
 from store.types import AwareDateTime, ExactJson, Json, Name, Names
@@ -232,5 +234,44 @@ inbox = Table(
     Column("due_sort", AwareDateTime, nullable=False),
     Column("opened_at", AwareDateTime),
     Column("excluded", Names, nullable=False),
+    # Hides the entry from everybody until then.
+    Column("hidden_until", AwareDateTime),
+    Column("product", Name, nullable=False),
+    Column("stages", Names, nullable=False),
+    # Everything a search looks through, case-folded.
+    Column("search", Text, nullable=False),
+    # One for each order, and one for each filter that alone may leave few of very many entries.
     Index("ix_inbox_order", "audience", "due_sort", "priority", "item", "act", "part"),
+    Index("ix_inbox_priority", "audience", "priority", "due_sort", "item", "act", "part"),
+    Index("ix_inbox_act", "audience", "act", "due_sort", "priority", "item", "part"),
+    Index("ix_inbox_launch", "audience", "launch", "due_sort", "priority", "item", "act", "part"),
+    Index("ix_inbox_product", "audience", "product", "due_sort", "priority", "item", "act", "part"),
+    Index(
+        "ix_inbox_hidden",
+        "audience",
+        "hidden_until",
+        sqlite_where=text("hidden_until IS NOT NULL"),
+        postgresql_where=text("hidden_until IS NOT NULL"),
+    ),
+)
+
+# What people arrange for themselves -----------------------------------------------------------------------------
+
+snoozes = Table(
+    "snoozes",
+    metadata,
+    Column("person", Name, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", Name, primary_key=True),
+    Column("until", AwareDateTime, nullable=False),
+)
+
+inbox_views = Table(
+    "inbox_views",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("person", Name, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Name, nullable=False),
+    Column("filters", Json, nullable=False),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("person", "name"),
 )

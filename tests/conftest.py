@@ -18,6 +18,12 @@ from workflows.search_attributes import SEARCH_ATTRIBUTES
 pytest_plugins = ["tests.support.watchdog"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of the race tests: `--races 500` is their full size."""
+    parser.addoption("--race-seed", type=int, default=0, help="the seed of a race that failed")
+    parser.addoption("--races", type=int, default=25, help="how many gates are raced for (default: 25)")
+
+
 def pytest_configure() -> None:
     """Let Ctrl-C reach the processes that tests start: a shell's background job ignores it, and so do its children."""
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -28,6 +28,10 @@ class PendingAct:
     opened_at: datetime | None = None
     excluded: tuple[str, ...] = ()
     """People of the audience who may not act: the work is theirs, or they voted in another seat."""
+    stages: tuple[str, ...] = ()
+    """The stages it belongs to: a task's own, or those a gate closes."""
+    hidden_until: datetime | None = None
+    """Nobody is shown it before this moment, though it is theirs to do."""
 
 
 def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
@@ -50,6 +54,7 @@ def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
             priority=task.priority,
             due_at=task.due_at,
             opened_at=task.opened_at,
+            stages=(task.stage,) if task.stage else (),
         ),
     )
 
@@ -88,6 +93,7 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
             due_at=gate.due_at,
             opened_at=gate.opened_at,
             excluded=excluded[act],
+            stages=gate.closes,
         )
         for act, audience, part in entries
     )

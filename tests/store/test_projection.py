@@ -17,6 +17,7 @@ from store.projection import is_projected, pending, project, repair
 from store.tables import inbox as inbox_table
 from store.tables import metadata
 from tests.store.factories import (
+    NOON,
     attestation,
     batch,
     decision,
@@ -42,7 +43,7 @@ async def apply(database: Database, *batches: Batch) -> None:
 async def acts(database: Database, *audiences: str) -> list[tuple[str, str, str]]:
     """What these audiences find in their inbox."""
     async with database.read() as conn:
-        page = await inbox.page(conn, "nobody", audiences)
+        page = await inbox.page(conn, "nobody", audiences, now=NOON)
     return [(entry.act.item, entry.act.act, entry.act.part) for entry in page.items]
 
 

@@ -18,7 +18,6 @@ class Setup:
 
     smtp_url: str = ""
     mail_from: str = "slipway@localhost"
-    slack_url: str = ""
     webhooks_to_loopback: bool = False
 
 

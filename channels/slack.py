@@ -19,25 +19,24 @@ _LONGEST_WAIT = 24 * 3600.0
 class SlackChannel:
     """Posts to the webhook that a message is addressed to, and to nowhere else: no redirect is followed."""
 
-    def __init__(self, *, to_loopback: bool = False, client: httpx.AsyncClient | None = None) -> None:
+    def __init__(self, *, to_loopback: bool = False) -> None:
         """`to_loopback` allows plain HTTP to this machine, for development."""
         self._to_loopback = to_loopback
-        self._client = client or httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+        self._trusted = httpx.create_ssl_context()
 
     async def send(self, message: Message) -> None:
         """See `Channel.send`."""
         require_webhook(message.address, to_loopback=self._to_loopback)
-        reply = await self._client.post(message.address, json=payload(message), follow_redirects=False)
+        # No redirect is followed, and no proxy of the environment is asked.
+        client = httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False, verify=self._trusted)
+        async with client as http:
+            reply = await http.post(message.address, json=payload(message))
         if reply.status_code == 429 and (seconds := _seconds(reply.headers.get("Retry-After", ""))) is not None:
             raise TryLater(min(seconds, _LONGEST_WAIT))
         if 300 <= reply.status_code < 500 and reply.status_code not in _WORTH_ANOTHER_TRY:
             raise Undeliverable(f"the webhook answered {reply.status_code}")
         if not reply.is_success:
             raise ConnectionError(f"the webhook answered {reply.status_code}")
-
-    async def close(self) -> None:
-        """Let connections go."""
-        await self._client.aclose()
 
 
 def require_webhook(url: str, *, to_loopback: bool = False) -> None:

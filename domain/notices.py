@@ -32,7 +32,9 @@ class NoticeKind(StrEnum):
     OVERDUE = "overdue"
     """A mark of an SLA has passed."""
     DECIDED = "decided"
-    """A gate you have to do with is decided."""
+    """A gate of a launch you own is decided."""
+    FOLLOWED = "followed"
+    """A gate that you voted at, or your department spoke at, is decided."""
     LAUNCH = "launch"
     """A launch was held, resumed, cancelled, killed or finished."""
     MENTION = "mention"
@@ -130,12 +132,13 @@ def tell_decision(event: Event, batch: Batch) -> Iterator[Notice]:
     # A recycle has voided the ballots by now; then whoever holds the seats is told.
     voters = tuple(f"person:{vote.voter}" for vote in gate.votes) or tuple(f"role:{seat}" for seat in gate.seats)
     departments = tuple(f"department:{department}" for department in gate.attest)
-    for audience in dict.fromkeys((f"person:{batch.launch.owner}", *voters, *departments)):
+    owner = f"person:{batch.launch.owner}"
+    for audience in dict.fromkeys((owner, *voters, *departments)):
         yield _notice(
             event,
             batch.launch.key,
             audience,
-            NoticeKind.DECIDED,
+            NoticeKind.DECIDED if audience == owner else NoticeKind.FOLLOWED,
             item=gate.id,
             subject=f"Decided: {decision} – {gate.title} ({gate.launch})",
             text=f"{event.actor} decided “{decision}” on “{gate.title}”.\n\n{event.data['rationale'][:MAX_TEXT]}",
@@ -147,6 +150,7 @@ def tell_of_launch(event: Event, batch: Batch) -> Iterator[Notice]:
     """Tell the owner, and whoever had something open, that the whole launch stopped, went on or ended."""
     launch = batch.launch
     word = event.action.partition(".")[2]
+    by = "" if event.actor == SYSTEM else f", by {event.actor}"
     why = str(event.data.get("reason") or event.data.get("note") or "")[:MAX_TEXT]
     topic = _topic_of_cause(event, batch)
     for audience in dict.fromkeys((f"person:{launch.owner}", *_who_had_something_open(batch))):
@@ -157,7 +161,7 @@ def tell_of_launch(event: Event, batch: Batch) -> Iterator[Notice]:
             NoticeKind.LAUNCH,
             item=launch.key,
             subject=f"{word.capitalize()}: {launch.title} ({launch.key})",
-            text=f"“{launch.title}” is {word}{'.' if event.actor == SYSTEM else f', by {event.actor}.'}\n\n{why}".strip(),
+            text=f"“{launch.title}” is {word}{by}.\n\n{why}".strip(),
             path=f"/launches/{launch.key}",
         )
         yield replace(notice, topic=topic)

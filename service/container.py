@@ -9,6 +9,7 @@ from temporalio.runtime import Runtime
 
 from service.audit import Audit
 from service.commands import Commands
+from service.comments import Comments
 from service.conduct import Conductor
 from service.converter import CONVERTER
 from service.engine import Engine
@@ -17,6 +18,7 @@ from service.gates import Gates
 from service.health import Health
 from service.inbox import Inbox
 from service.launches import Launches
+from service.notices import Notices
 from service.people import People
 from service.playbooks import Playbooks
 from service.reconcile import Reconciler
@@ -44,6 +46,8 @@ class Slipway:
     health: Health
     audit: Audit
     reconciler: Reconciler
+    comments: Comments
+    notices: Notices
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -70,6 +74,8 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         health=Health(database, engine),
         audit=Audit(database, engine),
         reconciler=Reconciler(database, engine),
+        comments=Comments(database),
+        notices=Notices(database, settings.webhooks_to_loopback),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, exists, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, delete, exists, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.notices import Notice
@@ -173,5 +173,5 @@ async def prune(conn: AsyncConnection, before: datetime) -> int:
     return (await conn.execute(delete(notices).where(old))).rowcount
 
 
-def _notice(row: Mapping[Any, Any] | Row[Any]) -> Notice:
+def _notice(row: Mapping[Any, Any]) -> Notice:
     return Notice(**{name: row[name] for name in Notice.__dataclass_fields__})

@@ -62,6 +62,7 @@ class Dispatcher:
     slack_url: str = ""
     """Where Slack messages go for people who have no webhook of their own."""
     chance: random.Random = field(default_factory=random.Random)
+    send_within: float = SEND_WITHIN
 
     async def dispatch_once(self, now: datetime) -> int:
         """Turn new notices into deliveries, and make one attempt at some that are due; says how much there was.
@@ -137,7 +138,7 @@ class Dispatcher:
             await self._settle(leased, DeliveryState.DEAD, now, "no attempt came back")
             return
         try:
-            async with asyncio.timeout(SEND_WITHIN):
+            async with asyncio.timeout(self.send_within):
                 await self._send(leased, person, choice)
         except Undeliverable as error:
             await self._settle(leased, DeliveryState.DEAD, now, str(error))

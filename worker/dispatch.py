@@ -19,14 +19,14 @@ GRACE_SECONDS = 2.0
 
 
 @asynccontextmanager
-async def dispatching(dispatcher: Dispatcher, stop: asyncio.Event) -> AsyncIterator[None]:
+async def dispatching(dispatcher: Dispatcher, stop: asyncio.Event, grace: float = GRACE_SECONDS) -> AsyncIterator[None]:
     """Tell people, inside the context and until `stop` is set."""
     task = asyncio.create_task(keep_dispatching(dispatcher, stop))
     try:
         yield
     finally:
         stop.set()
-        await asyncio.wait({task}, timeout=GRACE_SECONDS)
+        await asyncio.wait({task}, timeout=grace)
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task

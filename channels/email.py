@@ -3,6 +3,7 @@
 import hashlib
 import html
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -76,17 +77,7 @@ class EmailChannel:
         """See `Channel.send`."""
         mail = compose(message, self._sender)
         try:
-            await aiosmtplib.send(
-                mail,
-                hostname=self._to.host,
-                port=self._to.port,
-                use_tls=self._to.tls,
-                start_tls=self._to.starttls,
-                username=self._to.username,
-                password=self._to.password,
-                timeout=TIMEOUT_SECONDS,
-                tls_context=self._tls_context,
-            )
+            await self._hand_in(mail)
         except aiosmtplib.SMTPRecipientsRefused as error:
             if all(refused.code >= 500 for refused in error.recipients):
                 raise Undeliverable(str(error.recipients[0])) from error
@@ -95,6 +86,26 @@ class EmailChannel:
             if error.code >= 500:
                 raise Undeliverable(str(error)) from error
             raise
+
+    async def _hand_in(self, mail: EmailMessage) -> None:
+        to = self._to
+        client = aiosmtplib.SMTP(
+            hostname=to.host,
+            port=to.port,
+            use_tls=to.tls,
+            start_tls=to.starttls,
+            username=to.username,
+            password=to.password,
+            timeout=TIMEOUT_SECONDS,
+            tls_context=self._tls_context,
+        )
+        try:
+            await client.connect()
+            await client.send_message(mail)
+            with suppress(aiosmtplib.SMTPException, OSError):  # it is accepted: how we part no longer matters
+                await client.quit()
+        finally:
+            client.close()  # without a word: a server that hangs would not answer it
 
 
 def compose(message: Message, sender: Address) -> EmailMessage:

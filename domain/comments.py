@@ -7,7 +7,7 @@ from datetime import datetime
 MAX_TEXT = 10_000
 MAX_MENTIONS = 50
 
-_MENTION = re.compile(r"(?<![\w.@/+-])@([A-Za-z0-9](?:[\w.-]{0,126}\w)?)", re.ASCII)
+_MENTION = re.compile(r"(?<![\w.@/+-])@(\w(?:[\w.-]{0,126}\w)?)(?!\w)")
 
 
 @dataclass(frozen=True)

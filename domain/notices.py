@@ -83,13 +83,18 @@ def notices_of(batch: Batch) -> tuple[Notice, ...]:
 
 
 def ask(event: Event, batch: Batch) -> Iterator[Notice]:
-    """Tell everybody whom the task or gate of an event now waits for."""
+    """Tell everybody whom the task or gate of an event now waits for.
+
+    An event that names a seat, a department or a person of a gate asks those alone, such as a ballot that is void.
+    """
     task = _task(event, batch)
     gate = _gate(event, batch)
     if task is not None:
         yield from (_asked(event, act, NoticeKind.TASK, f"/tasks/{task.id}", task.guide) for act in task_acts(task))
     if gate is not None:
-        yield from (_asked(event, act, NoticeKind.GATE, f"/gates/{gate.id}") for act in gate_acts(gate))
+        for act in gate_acts(gate):
+            if _concerns(event, act):
+                yield _asked(event, act, NoticeKind.GATE, f"/gates/{gate.id}")
 
 
 def ask_decider(event: Event, batch: Batch) -> Iterator[Notice]:
@@ -199,6 +204,11 @@ def _task(event: Event, batch: Batch) -> TaskView | None:
 
 def _gate(event: Event, batch: Batch) -> GateView | None:
     return next((gate for gate in batch.gates if gate.local_id == event.target), None)
+
+
+def _concerns(event: Event, act: PendingAct) -> bool:
+    named = [event.data[name] for name in ("seat", "department", "person") if event.data.get(name)]
+    return not named or any(act.part == name or act.audience == f"person:{name}" for name in named)
 
 
 def _asked(event: Event, act: PendingAct, kind: NoticeKind, path: str, more: str = "") -> Notice:

@@ -1,5 +1,6 @@
 """A launch whose batches are delivered, an organisation to tell, and dispatchers that tell it."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,6 +13,7 @@ from channels.protocol import Channel
 from channels.registry import Setup, open_channels
 from domain.launch.show import changes
 from domain.launch.views import Batch
+from domain.messages import Message
 from domain.preferences import Preferences
 from service.dispatch import Dispatcher
 from store import people, preferences
@@ -19,6 +21,7 @@ from store.database import Database
 from store.projection import project
 from store.records import Department, Organisation, Person, Role
 from store.tables import deliveries
+from tests.support.mailbox import Mailbox
 from tests.unit.launch.plans import BRANCHES, DEPARTMENTS, MONDAY, PEOPLE, ROLES, Journey
 
 URL = "https://slipway.example"
@@ -97,3 +100,32 @@ async def run_for_days(dispatcher: Dispatcher, days: int = 7) -> None:
     moments += [timedelta(hours=hour) for hour in range(2, 24 * days)]
     for moment in moments:
         await run_dry(dispatcher, MONDAY + moment)
+
+
+def by_mail(scene: Scene, box: Mailbox) -> Dispatcher:
+    """A dispatcher with email and nothing else."""
+    return scene.dispatcher(open_channels(Setup(smtp_url=box.url, mail_from="slipway@example.com")))
+
+
+class Recorder:
+    """A channel that remembers, and may stop in the middle."""
+
+    def __init__(self) -> None:
+        """Accepts everything until `stop_after` is set."""
+        self.sent: list[Message] = []
+        self.hang_before = self.hang_after = False
+        self.reached = asyncio.Event()
+
+    async def send(self, message: Message) -> None:
+        """Take a message."""
+        if self.hang_before:
+            self.reached.set()
+            await asyncio.Event().wait()
+        self.sent.append(message)
+        if self.hang_after:
+            self.reached.set()
+            await asyncio.Event().wait()
+
+    def told(self) -> list[str]:
+        """Who was told what, by the ends of the ids."""
+        return sorted(f"{one.name.lower()}: {one.subject}" for one in self.sent)

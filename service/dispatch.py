@@ -19,6 +19,7 @@ from store.database import Database
 from store.notices import DeliveryState, Leased, NewDelivery, Waiting
 from store.preferences import Chosen
 from store.records import Person
+from telemetry.untraced import untraced
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,9 @@ class Dispatcher:
 
         Cancelled half-way, it loses nothing: what was sent but not marked is sent again, under the same id.
         """
-        if not await self.database.look(lambda conn: notices.is_due_sync(conn, now)):
+        with untraced():
+            due = await self.database.look(lambda conn: notices.is_due_sync(conn, now))
+        if not due:
             return 0
         told = await self._tell(now)
         async with self.database.write() as conn:

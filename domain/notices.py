@@ -177,6 +177,7 @@ TELLS: Mapping[str, Telling] = {
     "task.unclaimed": ask,
     "task.overdue": tell_of_mark,
     "condition.added": ask,
+    "review.added": ask,
     "gate.opened": ask,
     "gate.attested": ask_decider,
     "gate.voted": ask_decider,

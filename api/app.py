@@ -10,12 +10,14 @@ from api.limits import BodyLimit
 from api.openapi import complete
 from api.routes import (
     bulk,
+    comments,
     evidence,
     gates,
     health,
     inbox,
     inbox_views,
     launches,
+    notifications,
     people,
     playbooks,
     proposals,
@@ -26,7 +28,21 @@ from service.container import Slipway
 from telemetry.fastapi import instrument_app
 from telemetry.setup import Telemetry
 
-NOUNS = (launches, tasks, gates, proposals, evidence, requests, inbox, inbox_views, bulk, people, playbooks)
+NOUNS = (
+    launches,
+    tasks,
+    gates,
+    proposals,
+    evidence,
+    requests,
+    comments,
+    inbox,
+    inbox_views,
+    bulk,
+    notifications,
+    people,
+    playbooks,
+)
 """The routes, in the order the documentation shows them. A new noun is one file and one name here."""
 
 DESCRIPTION = """\

@@ -9,6 +9,7 @@ from temporalio.runtime import Runtime
 
 from service.audit import Audit
 from service.commands import Commands
+from service.comments import Comments
 from service.conduct import Conductor
 from service.converter import CONVERTER
 from service.engine import Engine
@@ -17,6 +18,7 @@ from service.gates import Gates
 from service.health import Health
 from service.inbox import Inbox
 from service.launches import Launches
+from service.notices import Notices
 from service.people import People
 from service.playbooks import Playbooks
 from service.reconcile import Reconciler
@@ -46,6 +48,8 @@ class Slipway:
     audit: Audit
     reconciler: Reconciler
     requests: Requests
+    comments: Comments
+    notices: Notices
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -73,6 +77,8 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         audit=Audit(database, engine),
         reconciler=Reconciler(database, engine),
         requests=Requests(database, conductor),
+        comments=Comments(database),
+        notices=Notices(database, settings.webhooks_to_loopback),
     )
 
 

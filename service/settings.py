@@ -32,3 +32,15 @@ class Settings(BaseSettings):
         description="Seconds a delivery to the read model stays open, so that a burst of acts on one launch shares the "
         "next; also how long a part of the read model may lag when a door dies at the wrong moment.",
     )
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="`smtp://host`, `smtp+starttls://user:password@host` or `smtps://user:password@host`; without it "
+        "nobody gets email.",
+    )
+    mail_from: str = Field("slipway@localhost", description="The address that email comes from.")
+    slack_webhook_url: SecretStr = Field(
+        SecretStr(""), description="Slack-compatible incoming webhook for people who have none of their own."
+    )
+    webhooks_to_loopback: bool = Field(
+        False, description="Let webhooks go to this machine over plain HTTP; for development only."
+    )

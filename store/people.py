@@ -145,8 +145,13 @@ async def page(
 
 
 async def candidates(conn: AsyncConnection, audience: str) -> tuple[Person, ...]:
-    """The active people an inbox entry is addressed to: of `person:<id>`, `role:<id>` or `department:<id>`."""
+    """The active people an inbox entry is addressed to: of `person:<id>`, `role:<id>` or `department:<id>`.
+
+    `named:<id>` is whichever of a role, a department or a person has that id.
+    """
     kind, _, name = audience.partition(":")
+    if kind == "named":
+        kind = await _kind_of(conn, name)
     statement = _PERSON.where(people.c.active)
     if kind == "role":
         statement = _in_role(statement, name)
@@ -156,6 +161,13 @@ async def candidates(conn: AsyncConnection, audience: str) -> tuple[Person, ...]
         statement = statement.where(people.c.id == name)
     rows = (await conn.execute(statement.order_by(people.c.name, people.c.id))).mappings()
     return tuple(_build(row) for row in rows)
+
+
+async def _kind_of(conn: AsyncConnection, name: str) -> str:
+    for kind, table in (("role", roles), ("department", departments)):
+        if await conn.scalar(select(table.c.id).where(table.c.id == name)) is not None:
+            return kind
+    return "person"
 
 
 async def all_departments(conn: AsyncConnection) -> tuple[Department, ...]:

@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.events import Event
 from domain.launch.pending import PendingAct, gate_acts, request_acts, task_acts
 from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, TaskView
+from domain.notices import notices_of
+from store import notices
 from store.codec import to_json
 from store.tables import events, evidence, gates, inbox, launches, plans, requests, tasks
 from store.types import FAR
@@ -82,6 +84,8 @@ def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> Non
         advance(plans, [{"launch": batch.launch.key, "seq": seq, "body": to_json(batch.plan)}])
     if moved:
         _refresh_inbox(conn, batch.launch, moved, pending(batch.tasks, batch.gates, batch.requests))
+    if told := notices_of(batch):
+        notices.add_sync(conn, told)
 
 
 def pending(

@@ -18,6 +18,12 @@ def insert_missing(table: Table) -> Insert:
 
 
 @cache
+def insert_unless_known(table: Table) -> Insert:
+    """Insert rows that no unique key of any kind objects to, and leave the others alone."""
+    return _and_then(table, "ON CONFLICT DO NOTHING")
+
+
+@cache
 def insert_or_replace(table: Table) -> Insert:
     """Insert rows; those whose primary key is known take every other column from the new one."""
     return on_conflict(table, _take_the_new(table))
@@ -36,9 +42,13 @@ def insert_or_advance(table: Table, *, same_seq: bool = False) -> ReturningInser
 def on_conflict(table: Table, then: str) -> Insert:
     """Insert rows; `then` is SQL that says what becomes of one whose primary key is known."""
     keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
+    return _and_then(table, f"ON CONFLICT ({keys}) {then}")
+
+
+def _and_then(table: Table, clause: str) -> Insert:
     statement = table.insert()
     # The place where SQLAlchemy's own constructs put theirs; there is no public way to it.
-    statement._post_values_clause = text(f"ON CONFLICT ({keys}) {then}")
+    statement._post_values_clause = text(clause)
     return statement
 
 

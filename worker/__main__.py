@@ -6,6 +6,7 @@ import signal
 from datetime import timedelta
 
 from service.container import connect
+from service.dispatch import open_dispatcher
 from service.settings import Settings
 from store.database import Database
 from telemetry.logs import configure_logs
@@ -14,6 +15,7 @@ from telemetry.setup import Telemetry
 from telemetry.sql import instrument_engine
 from telemetry.temporal import tracing_plugins
 from telemetry.waits import Waits
+from worker.dispatch import dispatching
 from worker.run import make_worker
 
 logger = logging.getLogger(__name__)
@@ -25,6 +27,7 @@ async def main() -> None:
     configure_logs(settings.log_level)
     telemetry = Telemetry.start("slipway-worker")
     database = Database(settings.database_url.get_secret_value())
+    dispatcher = open_dispatcher(database, settings)
     for engine in database.engines:
         instrument_engine(engine, telemetry)
     client = await connect(
@@ -35,7 +38,8 @@ async def main() -> None:
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
     try:
         window = timedelta(seconds=settings.delivery_window_s)
-        async with make_worker(client, database, Waits(telemetry), task_queue=settings.task_queue, window=window):
+        worker = make_worker(client, database, Waits(telemetry), task_queue=settings.task_queue, window=window)
+        async with dispatching(dispatcher, stop), worker:
             logger.info("worker ready on task queue %s", settings.task_queue)
             await stop.wait()
     finally:

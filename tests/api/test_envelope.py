@@ -126,7 +126,7 @@ async def test_reading_changes_nothing(api: Driver) -> None:
     gate = await api.build(key)
     await api.do("quin", f"/gates/{gate}/votes", choice="approve")
     names = {"key": key, "task_id": f"{key}.make", "gate_id": gate, "person_id": "pia", "ref": "pilot@1"}
-    position = (await api.get("dora", "/inbox", limit=1))["items"][0]["position"]
+    position = (await api.get("lena", "/inbox", limit=1))["items"][0]["position"]
     asked = {"/api/v1/gates/{gate_id}/recycle-preview": {"to": "build"}, "/api/v1/inbox/next": {"after": position}}
     before = await api.settled()
     log = await api.get("pia", f"/launches/{key}/events", limit=200)

@@ -262,7 +262,19 @@ def _who_had_something_open(batch: Batch) -> Iterator[str]:
             yield from (act.audience for act in task_acts(replace(task, state=state.value, held=False)))
     for gate in batch.gates:
         if gate.opened_at and gate.state in {GateState.OPEN, GateState.CANCELLED}:
-            yield from (act.audience for act in gate_acts(replace(gate, state=GateState.OPEN.value, held=False)))
+            yield from (act.audience for act in gate_acts(_as_when_open(gate)))
+
+
+def _as_when_open(gate: GateView) -> GateView:
+    """A gate that was cancelled asks nobody any more; whose word was missing tells whom it asked."""
+    if gate.state == GateState.OPEN:
+        return replace(gate, held=False)
+    said = {attestation.department for attestation in gate.attestations}
+    voted = {vote.seat for vote in gate.votes}
+    silent = tuple(department for department in gate.attest if department not in said)
+    empty = tuple(seat for seat in gate.seats if seat not in voted)
+    missing = tuple(f"{name} was silent" for name in (*silent, *empty))
+    return replace(gate, state=GateState.OPEN.value, held=False, silent=silent, asked=empty, waiting=missing)
 
 
 def _day(moment: datetime | None) -> str:

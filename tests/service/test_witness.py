@@ -15,7 +15,7 @@ from domain.errors import NotFound
 from domain.events import GENESIS, Fact, chain
 from service.audit import Verdict
 from service.reconcile import Difference
-from store.tables import events, gates, inbox, launches, plans, tasks
+from store.tables import events, gates, inbox, launches, notices, plans, tasks
 from tests.service.desk import ENGINEER, Desk, open_desk
 from tests.support.eventually import eventually
 from workflows.search_attributes import SEARCH_ATTRIBUTES
@@ -119,7 +119,7 @@ async def test_a_missing_launch_is_found_and_mended(quiet: Desk, launch: str) ->
     """The engine's list knows it; its views come back. Its log does not, and the audit says so."""
 
     async def forget(conn: AsyncConnection) -> None:
-        for table in (events, inbox, tasks, gates, plans):
+        for table in (events, inbox, tasks, gates, plans, notices):
             await conn.execute(delete(table).where(table.c.launch == launch))
         await conn.execute(delete(launches).where(launches.c.key == launch))
 

@@ -25,7 +25,7 @@ from api.routes import (
     tasks,
 )
 from service.container import Slipway
-from telemetry.fastapi import instrument_app
+from telemetry.fastapi import server_telemetry
 from telemetry.setup import Telemetry
 
 NOUNS = (
@@ -62,6 +62,7 @@ def create_app(slipway: Slipway, *, telemetry: Telemetry | None = None) -> FastA
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # the framework's own pages load their scripts from a CDN
         redoc_url=None,
+        telemetry=server_telemetry(telemetry),
         redirect_slashes=False,  # a redirect loses the body of a POST, and hides a wrong address
         generate_unique_id_function=_operation_id,
     )
@@ -76,8 +77,6 @@ def create_app(slipway: Slipway, *, telemetry: Telemetry | None = None) -> FastA
     complete(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Envelope)  # outermost: what is added last comes first
-    if telemetry is not None:
-        instrument_app(app, telemetry)
     return app
 
 

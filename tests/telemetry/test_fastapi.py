@@ -6,13 +6,13 @@ from fastapi.responses import JSONResponse
 from httpx import ASGITransport, AsyncClient
 
 from telemetry.current import current_trace_id
-from telemetry.fastapi import instrument_app
+from telemetry.fastapi import server_telemetry
 from telemetry.setup import Telemetry
 
 
 def app() -> FastAPI:
     """One route that works, one whose error is mapped, one whose error nobody expected."""
-    made = FastAPI()
+    made = FastAPI(telemetry=server_telemetry(Telemetry.start("toy", {})))
 
     @made.get("/works")
     async def works() -> str | None:
@@ -31,7 +31,6 @@ def app() -> FastAPI:
 
     made.add_exception_handler(LookupError, show)
     made.add_exception_handler(Exception, show)
-    instrument_app(made, Telemetry.start("toy", {}))
     return made
 
 

@@ -15,7 +15,6 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Worker
 
 from cli.local.engine import LocalEngine
-from telemetry.fastapi import instrument_app
 from telemetry.setup import Telemetry
 from telemetry.sql import instrument_engine
 from telemetry.temporal import tracing_plugins
@@ -60,8 +59,7 @@ async def running_toy(engine: LocalEngine, telemetry: Telemetry, path: Path, cac
     client = await Client.connect(engine.address, plugins=tracing_plugins(telemetry))
     sql = create_async_engine(f"sqlite+aiosqlite:///{path}")
     instrument_engine(sql.sync_engine, telemetry)
-    app = toy_app(client)
-    instrument_app(app, telemetry)
+    app = toy_app(client, telemetry)
     queue = f"{TASK_QUEUE}-{uuid4()}"
     worker = Worker(
         client,

@@ -13,6 +13,9 @@ with workflow.unsafe.imports_passed_through():
     from sqlalchemy.ext.asyncio import AsyncEngine
     from temporalio.client import Client
 
+    from telemetry.fastapi import server_telemetry
+    from telemetry.setup import Telemetry
+
 
 TASK_QUEUE = "telemetry"
 
@@ -93,9 +96,9 @@ class Writer:
             await connection.execute(text("select :n"), {"n": len(facts)})
 
 
-def toy_app(client: Client) -> FastAPI:
+def toy_app(client: Client, telemetry: Telemetry) -> FastAPI:
     """One route to a workflow's update, as the API has many."""
-    app = FastAPI()
+    app = FastAPI(telemetry=server_telemetry(telemetry))
 
     @app.post("/launches/{launch}/votes/{name}")
     async def vote(launch: str, name: str) -> int:

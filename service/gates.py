@@ -14,6 +14,7 @@ from domain.launch.commands import (
     DeclineProposal,
     GateCommand,
     NewCondition,
+    ScoreGate,
     WaiveCriterion,
     WithdrawProposal,
 )
@@ -22,6 +23,7 @@ from domain.launch.state import Choice, DecisionKind
 from domain.launch.views import GateView
 from domain.launch.voiding import voided_as_shown
 from service.conduct import Conductor, Done, launch_of, pick
+from service.findings import Findings
 from service.launches import MOST_ITEMS
 from store import gates, launches, people, tasks
 from store.database import Database
@@ -33,6 +35,7 @@ class Gates:
 
     database: Database
     conductor: Conductor
+    findings: Findings
 
     async def show(self, viewer: str, gate_id: str) -> GateView:
         """One gate. Raises NotFound."""
@@ -74,6 +77,20 @@ class Gates:
         command = CastVote(command_key, actor, local, choice, rationale, seat, expected_version)
         return await self._carry_out(launch, command)
 
+    async def score(
+        self,
+        actor: Actor,
+        command_key: str,
+        gate_id: str,
+        *,
+        scores: dict[str, int],
+        rationale: str = "",
+        expected_version: int | None = None,
+    ) -> Done[GateView]:
+        """Score what is this person's to score, or change it."""
+        launch, local = launch_of(gate_id, "gate")
+        return await self._carry_out(launch, ScoreGate(command_key, actor, local, scores, rationale, expected_version))
+
     async def decide(
         self,
         actor: Actor,
@@ -94,7 +111,10 @@ class Gates:
         launch, local = launch_of(gate_id, "gate")
         await self._require_owners(conditions)
         named = tuple(replace(item, before_gate=_local(launch, item.before_gate)) for item in conditions)
-        command = Decide(command_key, actor, local, decision, rationale, recycle_to, named, expected_version, override)
+        found = await self.findings.now(launch, local)
+        command = Decide(
+            command_key, actor, local, decision, rationale, recycle_to, named, expected_version, override, found
+        )
         return await self._carry_out(launch, command)
 
     async def confirm(

@@ -27,6 +27,15 @@ class VoteIn(In):
     seat: Id | None = Field(None, description="Which of your seats; the first free one unless named.")
 
 
+class ScoresIn(In):
+    """One person's scores."""
+
+    scores: dict[Id, StrictInt] = Field(
+        min_length=1, max_length=50, description="A score for each item that is yours, by the item's id."
+    )
+    rationale: Text = ""
+
+
 class ConditionIn(In):
     """An obligation that comes with a conditional go."""
 
@@ -81,6 +90,36 @@ class VoteOut(Out):
     seat: str
     voter: str
     choice: Choice
+    at: datetime
+    rationale: str
+
+
+class ScoreItemOut(Out):
+    """One thing to score."""
+
+    id: str
+    title: str
+    weight: int
+    roles: tuple[str, ...] = Field(description="Who scores it; when empty, whoever has a seat.")
+
+
+class ScorecardOut(Out):
+    """What a gate asks to be scored."""
+
+    items: tuple[ScoreItemOut, ...]
+    lowest: int
+    highest: int
+    pass_percent: int = Field(description="Of the highest score there can be.")
+    min_scorers: int
+    roles: tuple[str, ...] = Field(description="Everybody expected: one holder of each is enough.")
+
+
+class ScoreOut(Out):
+    """One person's scores."""
+
+    scorer: str
+    roles: tuple[str, ...]
+    scores: dict[str, int]
     at: datetime
     rationale: str
 
@@ -171,3 +210,7 @@ class GateOut(Out):
     waivers: tuple[WaiverOut, ...]
     history: tuple[AttemptOut, ...] = Field(description="The last ten attempts before this one, oldest first.")
     explanation: ExplanationOut
+    scorecard: ScorecardOut | None = Field(description="What is to be scored.")
+    scores: tuple[ScoreOut, ...] = Field(description="Until they are revealed, yours alone.")
+    scores_revealed: bool
+    to_score: tuple[str, ...] = Field(description="Roles that somebody is still expected to score for.")

@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.events import Event
-from domain.launch import attesting, breaking_glass, deciding, proposals, steering, tasks, voting, waivers
+from domain.launch import (
+    attesting,
+    breaking_glass,
+    deciding,
+    measuring,
+    proposals,
+    scoring,
+    steering,
+    tasks,
+    voting,
+    waivers,
+)
 from domain.launch.commands import Command, StartLaunch
 from domain.launch.deadlines import pass_deadlines
 from domain.launch.draft import Draft
@@ -18,11 +29,13 @@ RULES: Rules = {
     **tasks.RULES,
     **attesting.RULES,
     **voting.RULES,
+    **scoring.RULES,
     **deciding.RULES,
     **proposals.RULES,
     **waivers.RULES,
     **breaking_glass.RULES,
     **steering.RULES,
+    **measuring.RULES,
 }
 """Every command there is."""
 

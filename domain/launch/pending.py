@@ -11,9 +11,9 @@ from domain.launch.views import GateView, TaskView
 class PendingAct:
     """One thing one audience may do.
 
-    `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote`, `decide`
+    `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote`, `score`, `decide`
     or `confirm`; `part` tells entries of one item apart (a department for `attest`, a seat for `vote`, a role for
-    `confirm`).
+    `score` and `confirm`).
     """
 
     item: str
@@ -26,7 +26,7 @@ class PendingAct:
     due_at: datetime | None = None
     opened_at: datetime | None = None
     excluded: tuple[str, ...] = ()
-    """People of the audience who may not act: the work is theirs, or they voted in another seat."""
+    """People of the audience who may not act: the work is theirs, or they voted in another seat or scored already."""
 
 
 def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
@@ -54,9 +54,9 @@ def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
 
 
 def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
-    """The inbox entries of an open gate: departments to attest, seats to vote, and the decider when it is their turn.
+    """The inbox entries of an open gate: departments to attest, seats to vote, roles to score, and the decider in turn.
 
-    It is, once nobody's word is missing, or once the gate's time runs out on those who are silent.
+    It is the decider's turn once nobody's word is missing, or once the gate's time runs out on those who are silent.
     """
     if gate.state != GateState.OPEN or gate.held:
         return ()
@@ -69,6 +69,7 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
             if department not in attested
         ),
         *(("vote", f"role:{seat}", seat) for seat in gate.seats if seat not in voted),
+        *(("score", f"role:{role}", role) for role in gate.to_score),
     ]
     if not entries or gate.sla_marks:
         entries.append(("decide", f"role:{gate.decider}", ""))
@@ -77,6 +78,7 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
     excluded = {
         "attest": (),
         "vote": tuple(dict.fromkeys((*gate.conflicted, *voters))),
+        "score": tuple(dict.fromkeys((*gate.conflicted, *(score.scorer for score in gate.scores)))),
         "decide": gate.conflicted,
         "confirm": _not_second(gate),
     }

@@ -8,6 +8,8 @@ from domain.launch.explaining import explain
 from domain.launch.guards import as_of, conflicted
 from domain.launch.overriding import blinded, seconders
 from domain.launch.readiness import criteria, readiness, revealed
+from domain.launch.scorecard import scorecard, scores_revealed, still_to_score
+from domain.launch.show_measures import show_checks, show_metrics
 from domain.launch.state import ACTIONABLE, Decision, Gate, GateState, Launch, LaunchState, StageState, Task
 from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, StageView, TaskView
 
@@ -71,6 +73,7 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
     """One gate, as of the launch's last event."""
     plan = launch.gate_plan(gate.id)
     is_open, now = gate.state is GateState.OPEN, as_of(launch)
+    card = scorecard(plan)
     return GateView(
         id=item_id(launch.key, gate.id),
         launch=launch.key,
@@ -105,6 +108,10 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         waivers=gate.waivers,
         history=gate.history,
         explanation=explain(launch, gate),
+        scorecard=card,
+        scores=gate.scores,
+        scores_revealed=scores_revealed(gate, card),
+        to_score=still_to_score(card, gate.scores) if card and is_open else (),
     )
 
 
@@ -143,6 +150,8 @@ def show_launch(launch: Launch) -> LaunchView:
         ended_at=launch.ended_at,
         suspensions=launch.suspensions,
         overrides=sum(decision.override is not None for decision in _decisions(launch)),
+        metrics=show_metrics(launch),
+        checks=show_checks(launch),
         break_glasses=sum(decision.break_glass for decision in _decisions(launch)),
     )
 
@@ -183,6 +192,8 @@ def waiting_on(launch: Launch) -> tuple[str, ...]:
             said = {attestation.department for attestation in gate.attestations}
             voted = {vote.seat for vote in gate.votes}
             asked = [*(d for d in plan.attest if d not in said), *(s for s in plan.seats if s not in voted)]
+            card = scorecard(plan)
+            asked += still_to_score(card, gate.scores) if card else ()
             found += [*asked, *seconders(launch, gate, plan)] or [plan.decider]
     return tuple(dict.fromkeys(found))
 

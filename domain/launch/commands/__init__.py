@@ -5,6 +5,7 @@ nothing. `expected_version` refuses the act when what the caller saw has moved o
 local ids.
 """
 
+from domain.launch.commands.findings import FoundOutside
 from domain.launch.commands.fingerprint import Command, fingerprint
 from domain.launch.commands.gates import (
     Attest,
@@ -14,6 +15,7 @@ from domain.launch.commands.gates import (
     Decide,
     DeclineProposal,
     GateCommand,
+    ScoreGate,
     WaiveCriterion,
     WithdrawProposal,
 )
@@ -25,6 +27,7 @@ from domain.launch.commands.launches import (
     ResumeLaunch,
     StartLaunch,
 )
+from domain.launch.commands.metrics import MetricCommand, RecordReading
 from domain.launch.commands.tasks import ClaimTask, CompleteTask, TaskCommand, UnclaimTask
 from domain.launch.ledger import NewCondition
 
@@ -40,11 +43,15 @@ __all__ = [
     "ConfirmProposal",
     "Decide",
     "DeclineProposal",
+    "FoundOutside",
     "GateCommand",
     "HoldLaunch",
     "LaunchCommand",
+    "MetricCommand",
     "NewCondition",
+    "RecordReading",
     "ResumeLaunch",
+    "ScoreGate",
     "StartLaunch",
     "TaskCommand",
     "UnclaimTask",

@@ -8,9 +8,13 @@ from typing import Any
 
 from domain.launch.commands.gates import GateCommand
 from domain.launch.commands.launches import LaunchCommand
+from domain.launch.commands.metrics import MetricCommand
 from domain.launch.commands.tasks import TaskCommand
 
-Command = TaskCommand | GateCommand | LaunchCommand
+Command = TaskCommand | GateCommand | LaunchCommand | MetricCommand
+
+_NOT_ASKED = frozenset({"command_key", "actor", "expected_version", "findings"})
+"""What a repeat may bring along differently: it still asks the same."""
 
 
 LATER = frozenset({"override"})
@@ -23,8 +27,7 @@ def fingerprint(command: Command) -> str:
     asked = {
         field.name: getattr(command, field.name)
         for field in fields(command)
-        if field.name not in {"command_key", "actor", "expected_version"}
-        and not (field.name in LATER and getattr(command, field.name) == field.default)
+        if field.name not in _NOT_ASKED and not (field.name in LATER and getattr(command, field.name) == field.default)
     }
     text = json.dumps([type(command).__name__, asked], sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()

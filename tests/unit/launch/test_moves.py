@@ -17,7 +17,9 @@ from domain.launch.commands import (
     Decide,
     DeclineProposal,
     HoldLaunch,
+    RecordReading,
     ResumeLaunch,
+    ScoreGate,
     TaskCommand,
     UnclaimTask,
     WaiveCriterion,
@@ -33,10 +35,12 @@ from tests.unit.launch.plans import (
     HEAD,
     LEO,
     MAX,
-    ONE_TASK,
+    MEASURED,
+    MONDAY,
     OPS,
     PIA,
     REASONS,
+    SCORED,
     VERA,
     Journey,
     condition,
@@ -114,7 +118,7 @@ def test_every_move_of_a_task(state: TaskState, move: str) -> None:
 # -- gates ---------------------------------------------------------------------------------------------------
 
 NEEDS_A_PROPOSAL = ("confirm", "decline", "withdraw")
-GATE_COMMANDS = ("attest", "vote", *DecisionKind, *NEEDS_A_PROPOSAL, "waive", "break glass")
+GATE_COMMANDS = ("attest", "vote", "score", *DecisionKind, *NEEDS_A_PROPOSAL, "waive", "break glass")
 UNDER_WAY: dict[str, Refused] = {
     **dict.fromkeys(GATE_COMMANDS),
     **dict.fromkeys(NEEDS_A_PROPOSAL, WrongState),
@@ -154,7 +158,7 @@ def fill(journey: Journey) -> None:
 
 def with_gate(state: str) -> Journey:
     """A launch whose G1 is in this state."""
-    journey = Journey.begin()
+    journey = Journey.begin(SCORED)
     if state == "pending":
         return journey
     fill(journey)
@@ -194,6 +198,7 @@ def test_every_move_at_a_gate(state: str, move: str) -> None:
     commands: dict[str, Command] = {
         "attest": Attest("key", LEO, "G1", "legal", ready=True),
         "vote": CastVote("key", HEAD, "G1", Choice.APPROVE, ""),
+        "score": ScoreGate("key", HEAD, "G1", {"fit": 5}),
         **{kind: Decide("key", DORA, "G1", kind, "because") for kind in DecisionKind},
         "recycle": Decide("key", DORA, "G1", DecisionKind.RECYCLE, "because", recycle_to="idea"),
         "conditional_go": Decide("key", DORA, "G1", DecisionKind.CONDITIONAL_GO, "b", conditions=(condition(),)),
@@ -230,6 +235,7 @@ LAUNCH_COMMANDS: dict[str, Command] = {
     "resume": ResumeLaunch("key", PIA),
     "cancel": CancelLaunch("key", PIA, "because"),
     "evidence": evidence(),
+    "reading": RecordReading("key", EVE, "churn", "2.5", "%", MONDAY, "warehouse"),
     "claim": ClaimTask("key", ANA, "brief"),
     "complete": CompleteTask("key", ANA, "brief"),
 }
@@ -239,6 +245,7 @@ HELD: dict[str, Refused] = {
     "resume": None,
     "cancel": None,
     "evidence": None,
+    "reading": None,
 }
 OVER: dict[str, Refused] = {**dict.fromkeys(LAUNCH_COMMANDS, WrongState)}
 LAUNCH_TABLE = {
@@ -255,7 +262,7 @@ def in_state(state: LaunchState) -> Journey:
     """A launch in this state."""
     if state is LaunchState.KILLED:
         return with_gate("killed")
-    journey = Journey.begin(ONE_TASK)
+    journey = Journey.begin(MEASURED)
     if state is LaunchState.HELD:
         journey.hold()
     if state is LaunchState.FINISHED:
@@ -284,5 +291,15 @@ def test_the_tables_are_complete() -> None:
     assert set(TASK_TABLE) == set(TaskState)
     assert set(LAUNCH_TABLE) == set(LaunchState)
     steering = {type(command) for command in LAUNCH_COMMANDS.values()}
-    gates = {Attest, CastVote, Decide, ConfirmProposal, DeclineProposal, WithdrawProposal, WaiveCriterion, BreakGlass}
+    gates = {
+        Attest,
+        CastVote,
+        Decide,
+        ConfirmProposal,
+        DeclineProposal,
+        WithdrawProposal,
+        WaiveCriterion,
+        BreakGlass,
+        ScoreGate,
+    }
     assert {*TASK_COMMANDS.values(), *steering, *gates} == set(RULES)

@@ -83,6 +83,23 @@ class GatePlan:
 
 
 @dataclass(frozen=True)
+class MetricPlan:
+    """A number this launch is measured by. Its amounts are decimals, written as text."""
+
+    id: str
+    title: str
+    unit: str
+    department: str
+    """Whose members record readings."""
+    better: str
+    """`higher` or `lower`."""
+    baseline: str | None = None
+    target: str | None = None
+    guardrail: str | None = None
+    """What it must not pass while something else is improved."""
+
+
+@dataclass(frozen=True)
 class Plan:
     """What one launch takes, and in which order."""
 
@@ -99,6 +116,7 @@ class Plan:
     """Department → role told at 100 % of an SLA."""
     sponsor: str | None = None
     """Role told at 150 %."""
+    metrics: tuple[MetricPlan, ...] = ()
 
     def calendar(self, department: str) -> Calendar:
         """The department's calendar; Monday to Friday in UTC when it has none."""
@@ -115,6 +133,10 @@ class Plan:
     def gate(self, gate_id: str) -> GatePlan:
         """The gate with this id; KeyError when there is none."""
         return self._gates[gate_id]
+
+    def metric(self, metric_id: str) -> MetricPlan | None:
+        """The metric with this id, or None."""
+        return next((metric for metric in self.metrics if metric.id == metric_id), None)
 
     def tasks_of(self, stage_id: str) -> tuple[TaskPlan, ...]:
         """The tasks planned in a stage."""

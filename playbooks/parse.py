@@ -9,6 +9,7 @@ from domain.playbooks.model import (
     DepartmentSpec,
     FactSpec,
     GateSpec,
+    MetricSpec,
     PerTier,
     Playbook,
     StageSpec,
@@ -41,6 +42,7 @@ def parse(data: Data, *, digest: str) -> Playbook:
         stages=tuple(_stage(spec) for spec in data["stages"]),
         tasks=tuple(_task(task, stage["id"], tiers) for stage in data["stages"] for task in stage.get("tasks", ())),
         gates=tuple(_gate(spec, tiers) for spec in data["gates"]),
+        metrics=tuple(_metric(name, spec) for name, spec in data.get("metrics", {}).items()),
     )
 
 
@@ -79,6 +81,12 @@ def _fact(name: str, spec: Data) -> FactSpec:
         minimum=spec.get("min"),
         maximum=spec.get("max"),
     )
+
+
+def _metric(name: str, spec: Data) -> MetricSpec:
+    amounts = {field: str(spec[field]) for field in ("baseline", "target", "guardrail") if field in spec}
+    said = {field: spec[field] for field in ("title", "unit", "department", "better")}
+    return MetricSpec(id=name, **said, **amounts)
 
 
 def _stage(spec: Data) -> StageSpec:
@@ -136,8 +144,15 @@ def _ballot(spec: Data) -> BallotSpec:
     )
 
 
+def _param(value: Any, tiers: Sequence[str]) -> PerTier[Any]:
+    """A parameter; one that is itself a map, such as what is scored, names no tier."""
+    if isinstance(value, dict) and not any(key in TIERS for key in value):
+        return PerTier(dict.fromkeys(tiers, value))
+    return _per_tier(value, tiers, lambda one: one)
+
+
 def _criterion(spec: Data, tiers: Sequence[str]) -> CriterionSpec:
-    given = {name: _per_tier(value, tiers, lambda one: one) for name, value in spec.get("with", {}).items()}
+    given = {name: _param(value, tiers) for name, value in spec.get("with", {}).items()}
     named = dict.fromkeys([*tiers, *(tier for param in given.values() for tier in param.values)])
     params = {tier: {name: p.values[tier] for name, p in given.items() if tier in p.values} for tier in named}
     return CriterionSpec(

@@ -13,10 +13,13 @@ from service.conduct import Conductor
 from service.converter import CONVERTER
 from service.engine import Engine
 from service.evidence import EvidenceLog
+from service.files import Files
+from service.findings import Findings
 from service.gates import Gates
 from service.health import Health
 from service.inbox import Inbox
 from service.launches import Launches
+from service.metrics import Metrics
 from service.people import People
 from service.playbooks import Playbooks
 from service.reconcile import Reconciler
@@ -24,6 +27,7 @@ from service.requests import Requests
 from service.settings import Settings
 from service.tasks import Tasks
 from service.tokens import Tokens
+from store.blobs import Blobs
 from store.database import Database
 
 
@@ -46,6 +50,8 @@ class Slipway:
     audit: Audit
     reconciler: Reconciler
     requests: Requests
+    metrics: Metrics
+    files: Files
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -57,13 +63,14 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
     engine = Engine(client, settings.task_queue, timedelta(seconds=settings.command_timeout_s), settings.public_url)
     conductor = Conductor(engine, database)
     playbooks = Playbooks(database)
+    findings = Findings(database, engine)
     return Slipway(
         database=database,
         engine=engine,
         launches=Launches(database, engine, conductor, playbooks),
-        tasks=Tasks(database, conductor),
-        gates=Gates(database, conductor),
-        evidence=EvidenceLog(database, conductor),
+        tasks=Tasks(database, conductor, findings),
+        gates=Gates(database, conductor, findings),
+        evidence=EvidenceLog(database, conductor, findings),
         inbox=Inbox(database),
         people=People(database),
         playbooks=playbooks,
@@ -73,6 +80,8 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         audit=Audit(database, engine),
         reconciler=Reconciler(database, engine),
         requests=Requests(database, conductor),
+        metrics=Metrics(database, conductor, findings),
+        files=Files(database, Blobs(settings.files_url), settings.files_max_mib * 1024 * 1024, settings.files_types),
     )
 
 

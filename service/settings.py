@@ -3,6 +3,8 @@
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.media import DEFAULT_TYPES
+
 
 class Settings(BaseSettings):
     """How this process is deployed; every field has an environment variable of its name."""
@@ -31,4 +33,13 @@ class Settings(BaseSettings):
         le=5,
         description="Seconds a delivery to the read model stays open, so that a burst of acts on one launch shares the "
         "next; also how long a part of the read model may lag when a door dies at the wrong moment.",
+    )
+    files_url: str = Field(
+        ".slipway/files",
+        description="Where uploaded files lie: a folder, `file:///path`, or `s3://bucket/prefix` with credentials from "
+        "the environment (`AWS_…`).",
+    )
+    files_max_mib: int = Field(25, ge=1, le=1024, description="MiB of the largest file that may be uploaded.")
+    files_types: tuple[str, ...] = Field(
+        DEFAULT_TYPES, description="Media types of files that may be uploaded, as a JSON list."
     )

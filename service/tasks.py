@@ -7,6 +7,7 @@ from domain.errors import NotFound
 from domain.launch.commands import ClaimTask, CompleteTask, TaskCommand, UnclaimTask
 from domain.launch.views import TaskView
 from service.conduct import Conductor, Done, launch_of, pick
+from service.findings import Findings
 from store import tasks
 from store.database import Database
 
@@ -17,6 +18,7 @@ class Tasks:
 
     database: Database
     conductor: Conductor
+    findings: Findings
 
     async def show(self, task_id: str) -> TaskView:
         """One task. Raises NotFound."""
@@ -45,7 +47,8 @@ class Tasks:
     ) -> Done[TaskView]:
         """Say a task is done."""
         launch, local = launch_of(task_id, "task")
-        return await self._carry_out(launch, CompleteTask(command_key, actor, local, note, expected_version))
+        found = await self.findings.after(launch, lambda known: known.with_done(local))
+        return await self._carry_out(launch, CompleteTask(command_key, actor, local, note, expected_version, found))
 
     async def _carry_out(self, launch: str, command: TaskCommand) -> Done[TaskView]:
         receipt, batch, projected = await self.conductor.carry_out(launch, command)

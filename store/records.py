@@ -91,3 +91,18 @@ class Reply:
     body: bytes
     created_at: datetime
     headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file as it was uploaded to a launch. `sha256`, in hex, is where its content lies."""
+
+    launch: str
+    sha256: str
+    name: str
+    """As its uploader called it; never part of a path."""
+    media_type: str
+    size: int
+    """In bytes."""
+    uploaded_by: str
+    uploaded_at: datetime

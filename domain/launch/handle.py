@@ -11,7 +11,9 @@ from domain.launch import (
     breaking_glass,
     deciding,
     electorate,
+    measuring,
     proposals,
+    scoring,
     steering,
     tasks,
     voting,
@@ -30,12 +32,14 @@ RULES: Rules = {
     **attesting.RULES,
     **voting.RULES,
     **electorate.RULES,
+    **scoring.RULES,
     **deciding.RULES,
     **proposals.RULES,
     **waivers.RULES,
     **breaking_glass.RULES,
     **asking.RULES,
     **steering.RULES,
+    **measuring.RULES,
 }
 """Every command there is."""
 

@@ -12,9 +12,9 @@ from domain.seats import audience as audience_of
 class PendingAct:
     """One thing one audience may do.
 
-    `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote`, `decide`,
-    `confirm` or `review`; `part` tells entries of one item apart (a department for `attest`, a seat for `vote`, a role
-    for `confirm`).
+    `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote`, `score`, `decide`,
+    `confirm` or `review`; `part` tells entries of one item apart (a department for `attest`, a seat for `vote` and
+    `score`, a role for `confirm`).
     """
 
     item: str
@@ -27,7 +27,7 @@ class PendingAct:
     due_at: datetime | None = None
     opened_at: datetime | None = None
     excluded: tuple[str, ...] = ()
-    """People of the audience who may not act: the work is theirs, or they voted in another seat."""
+    """People of the audience who may not act: the work is theirs, or they voted in another seat or scored already."""
 
 
 def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
@@ -55,16 +55,17 @@ def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
 
 
 def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
-    """The inbox entries of an open gate: departments to attest, seats to vote, and the decider when it is their turn.
+    """The inbox entries of an open gate: departments to attest, seats to vote, roles to score, and the decider in turn.
 
-    It is, once nobody's word is missing, once nothing stands against a go, or once half of the gate's time has run
-    out on those who are silent.
+    It is the decider's turn once nobody's word is missing, once nothing stands against a go, or once half of the
+    gate's time has run out on those who are silent.
     """
     if gate.state != GateState.OPEN or gate.held:
         return ()
     entries = [
         *(("attest", f"department:{department}", department) for department in gate.silent),
         *(("vote", audience_of(seat), seat) for seat in gate.asked),
+        *(("score", audience_of(seat), seat) for seat in gate.to_score),
     ]
     if not entries or gate.sla_marks or not gate.waiting:
         entries.append(("decide", f"role:{gate.decider}", ""))
@@ -73,6 +74,7 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
     excluded = {
         "attest": (),
         "vote": tuple(dict.fromkeys((*gate.conflicted, *voters))),
+        "score": tuple(dict.fromkeys((*gate.conflicted, *(score.scorer for score in gate.scores)))),
         "decide": gate.conflicted,
         "confirm": _not_second(gate),
     }

@@ -9,6 +9,8 @@ from domain.launch.explaining import explain
 from domain.launch.guards import as_of, conflicted
 from domain.launch.overriding import seconders
 from domain.launch.readiness import criteria, readiness
+from domain.launch.scorecard import scorecard, scores_revealed, still_to_score
+from domain.launch.show_measures import show_checks, show_metrics
 from domain.launch.state import ACTIONABLE, Decision, Gate, GateState, Launch, LaunchState, Request, StageState, Task
 from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, StageView, TaskView
 from domain.seats import label
@@ -79,6 +81,7 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
     is_open, now = gate.state is GateState.OPEN, as_of(launch)
     shown, standing, decision = revealed(gate, plan, now), tally(gate, plan, now), outcome(gate)
     said = {attestation.department for attestation in heard(gate, now)}
+    card = scorecard(plan)
     return GateView(
         id=item_id(launch.key, gate.id),
         launch=launch.key,
@@ -122,6 +125,10 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         veto=plan.veto,
         params=plan.params,
         on_leaving=plan.on_leaving,
+        scorecard=card,
+        scores=gate.scores,
+        scores_revealed=scores_revealed(gate, card),
+        to_score=still_to_score(card, gate.scores) if card and is_open else (),
     )
 
 
@@ -173,6 +180,8 @@ def show_launch(launch: Launch) -> LaunchView:
         ended_at=launch.ended_at,
         suspensions=launch.suspensions,
         overrides=sum(decision.override is not None for decision in _decisions(launch)),
+        metrics=show_metrics(launch),
+        checks=show_checks(launch),
         break_glasses=sum(decision.break_glass for decision in _decisions(launch)),
     )
 
@@ -209,9 +218,10 @@ def waiting_on(launch: Launch) -> tuple[str, ...]:
     found = [launch.task_plan(task.id).department for task in launch.tasks.values() if task.state in ACTIONABLE]
     for gate in launch.gates.values():
         if gate.state is GateState.OPEN:
-            plan, now = launch.gate_plan(gate.id), as_of(launch)
+            plan, now, card = launch.gate_plan(gate.id), as_of(launch), scorecard(launch.gate_plan(gate.id))
             said = {attestation.department for attestation in heard(gate, now)}
             wanted = [*(d for d in plan.attest if d not in said), *map(label, asked(gate, plan, now))]
+            wanted += map(label, still_to_score(card, gate.scores)) if card else ()
             found += [*wanted, *seconders(launch, gate, plan)] or [plan.decider]
     return tuple(dict.fromkeys(found))
 

@@ -261,6 +261,31 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Score:
+    """One person's scores at a gate."""
+
+    scorer: str
+    roles: tuple[str, ...]
+    """The roles they scored for."""
+    scores: dict[str, int]
+    """By item."""
+    at: datetime
+    rationale: str = ""
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """What was last found, outside, of a criterion that the rules cannot check themselves."""
+
+    criterion: str
+    passed: bool
+    why: str
+    inputs: str
+    """Digest of what it was found from."""
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Gate:
     """A gate's progress. `past` keeps the decisions that did not open it."""
 
@@ -286,6 +311,8 @@ class Gate:
     revealed: bool = False
     """Ballots were shown in this attempt; what was seen cannot be hidden again."""
     emptied: tuple[Emptied, ...] = ()
+    scores: tuple[Score, ...] = ()
+    evaluated: tuple[Evaluated, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -307,6 +334,27 @@ class Evidence:
     target: str | None = None
     """The local id of the task or gate it was added for."""
     summary: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of a metric. `value` is a decimal, written as text."""
+
+    value: str
+    unit: str
+    observed_at: datetime
+    source: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What is kept of a metric's readings; the log has them all."""
+
+    latest: Reading
+    """The one observed last; of two of the same moment, the one recorded last."""
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -358,6 +406,8 @@ class Launch:
     """Why it is killed once its reviews are done; None unless only those are left."""
     requests: dict[str, Request] = field(default_factory=dict)
     """Reviews that were asked for, by local id."""
+    readings: dict[str, Readings] = field(default_factory=dict)
+    """By metric."""
 
     @property
     def key(self) -> str:

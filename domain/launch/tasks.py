@@ -5,6 +5,7 @@ from domain.errors import AlreadyClaimed, NotAllowed, WrongState
 from domain.launch.commands import ClaimTask, CompleteTask, UnclaimTask
 from domain.launch.draft import Draft
 from domain.launch.guards import TASK_MOVES, find_task, require_candidate, require_running, require_version
+from domain.launch.outside import record_findings
 from domain.launch.rule import Rule, Rules
 from domain.launch.state import Launch, Task, TaskState
 
@@ -61,6 +62,7 @@ def check_complete(launch: Launch, command: CompleteTask) -> None:
 def complete(draft: Draft, command: CompleteTask) -> str:
     """The task is done."""
     draft.record("task.completed", command.task, command.actor, note=command.note)
+    record_findings(draft, command.findings)
     return "done"
 
 

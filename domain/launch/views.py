@@ -11,7 +11,19 @@ from typing import Any
 from domain.events import Event
 from domain.launch.explanation import Explanation
 from domain.launch.ledger import Suspension, Waiver
-from domain.launch.state import Approver, Attempt, Attestation, Decision, Evidence, Proposal, Request, Vote
+from domain.launch.scorecard import Scorecard
+from domain.launch.state import (
+    Approver,
+    Attempt,
+    Attestation,
+    Decision,
+    Evidence,
+    Proposal,
+    Reading,
+    Request,
+    Score,
+    Vote,
+)
 from domain.plan import Plan
 
 
@@ -147,6 +159,13 @@ class GateView:
     """What its policy was told."""
     on_leaving: str = "void"
     """`void` or `keep`: what becomes of the ballot of somebody who no longer holds their seat."""
+    scorecard: Scorecard | None = None
+    """What it asks to be scored."""
+    scores: tuple[Score, ...] = ()
+    scores_revealed: bool = True
+    """Everybody expected has scored, the gate's time is up, or nobody can score any more."""
+    to_score: tuple[str, ...] = ()
+    """Roles that somebody is still expected to score for."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +178,35 @@ class RequestView:
     """Of the task or gate."""
     priority: int
     request: Request
+
+
+@dataclass(frozen=True)
+class MetricView:
+    """A metric and its latest reading. Amounts are decimals, written as text."""
+
+    id: str
+    title: str
+    unit: str
+    department: str
+    better: str
+    baseline: str | None = None
+    target: str | None = None
+    guardrail: str | None = None
+    latest: Reading | None = None
+    readings: int = 0
+    """How many were recorded."""
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A criterion that is evaluated outside the rules."""
+
+    gate: str
+    """Local id."""
+    criterion: str
+    expression: str
+    dropped: tuple[str, ...] = ()
+    """Tasks it names that this launch does not have."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +257,9 @@ class LaunchView:
     overrides: int = 0
     """Decisions that two people took past what stood against them, broken glass included."""
     break_glasses: int = 0
+    metrics: tuple[MetricView, ...] = ()
+    checks: tuple[CheckView, ...] = ()
+    """The criteria in CEL, of every gate."""
 
 
 @dataclass(frozen=True)

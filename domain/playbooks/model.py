@@ -60,6 +60,21 @@ class DepartmentSpec:
 
 
 @dataclass(frozen=True)
+class MetricSpec:
+    """A number that launches are measured by. Its amounts are decimals, written as text."""
+
+    id: str
+    title: str
+    unit: str
+    department: str
+    better: str
+    """`higher` or `lower`."""
+    baseline: str | None = None
+    target: str | None = None
+    guardrail: str | None = None
+
+
+@dataclass(frozen=True)
 class StageSpec:
     """A stretch of work."""
 
@@ -170,6 +185,7 @@ class Playbook:
     sponsor: PerTier[str] = field(default_factory=lambda: PerTier[str]({}))
     """The role that is told at 150 % of an SLA."""
     description: str = ""
+    metrics: tuple[MetricSpec, ...] = ()
 
     @property
     def ref(self) -> str:

@@ -12,6 +12,7 @@ from domain.launch.commands.ballots import (
     RevokeAttestation,
     RevokeVote,
 )
+from domain.launch.commands.findings import FoundOutside
 from domain.launch.commands.fingerprint import Command, fingerprint
 from domain.launch.commands.gates import (
     Attest,
@@ -21,6 +22,7 @@ from domain.launch.commands.gates import (
     Decide,
     DeclineProposal,
     GateCommand,
+    ScoreGate,
     WaiveCriterion,
     WithdrawProposal,
 )
@@ -32,6 +34,7 @@ from domain.launch.commands.launches import (
     ResumeLaunch,
     StartLaunch,
 )
+from domain.launch.commands.metrics import MetricCommand, RecordReading
 from domain.launch.commands.requests import AnswerReview, RequestCommand, RequestReview, WithdrawRequest
 from domain.launch.commands.tasks import ClaimTask, CompleteTask, TaskCommand, UnclaimTask
 from domain.launch.ledger import NewCondition
@@ -51,16 +54,20 @@ __all__ = [
     "ConfirmProposal",
     "Decide",
     "DeclineProposal",
+    "FoundOutside",
     "GateCommand",
     "HoldLaunch",
     "LaunchCommand",
+    "MetricCommand",
     "NewCondition",
+    "RecordReading",
     "RequestCommand",
     "RequestReview",
     "ResumeLaunch",
     "ReviewBallots",
     "RevokeAttestation",
     "RevokeVote",
+    "ScoreGate",
     "StartLaunch",
     "TaskCommand",
     "UnclaimTask",

@@ -9,10 +9,14 @@ from typing import Any
 from domain.launch.commands.ballots import BallotCommand
 from domain.launch.commands.gates import GateCommand
 from domain.launch.commands.launches import LaunchCommand
+from domain.launch.commands.metrics import MetricCommand
 from domain.launch.commands.requests import RequestCommand
 from domain.launch.commands.tasks import TaskCommand
 
-Command = TaskCommand | GateCommand | LaunchCommand | BallotCommand | RequestCommand
+Command = TaskCommand | GateCommand | LaunchCommand | BallotCommand | RequestCommand | MetricCommand
+
+_NOT_ASKED = frozenset({"command_key", "actor", "expected_version", "findings"})
+"""What a repeat may bring along differently: it still asks the same."""
 
 
 LATER = frozenset({"override"})
@@ -25,8 +29,7 @@ def fingerprint(command: Command) -> str:
     asked = {
         field.name: getattr(command, field.name)
         for field in fields(command)
-        if field.name not in {"command_key", "actor", "expected_version"}
-        and not (field.name in LATER and getattr(command, field.name) == field.default)
+        if field.name not in _NOT_ASKED and not (field.name in LATER and getattr(command, field.name) == field.default)
     }
     text = json.dumps([type(command).__name__, asked], sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()

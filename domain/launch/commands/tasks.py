@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.actors import Actor
+from domain.launch.commands.findings import FoundOutside
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class CompleteTask:
     task: str
     note: str = ""
     expected_version: int | None = None
+    findings: tuple[FoundOutside, ...] = ()
 
 
 TaskCommand = ClaimTask | UnclaimTask | CompleteTask

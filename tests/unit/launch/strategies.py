@@ -24,18 +24,23 @@ from domain.launch.commands import (
     ConfirmProposal,
     Decide,
     DeclineProposal,
+    FoundOutside,
     HoldLaunch,
+    RecordReading,
     RequestReview,
     ResumeLaunch,
     ReviewBallots,
     RevokeAttestation,
     RevokeVote,
+    ScoreGate,
     UnclaimTask,
     WaiveCriterion,
     WithdrawProposal,
     WithdrawRequest,
 )
 from domain.launch.guards import as_of
+from domain.launch.outside import inputs_of
+from domain.launch.scorecard import scorecard
 from domain.launch.state import ACTIONABLE, Choice, DecisionKind, Gate, GateState, Launch, LaunchState, Opinion
 from domain.plan import GatePlan, Plan, StagePlan, TaskPlan
 from domain.seats import seats_for
@@ -188,6 +193,19 @@ criteria = st.sampled_from(("objective", "conditions", "fact", "evidence", "noth
 
 
 @st.composite
+def findings(draw: st.DrawFn, launch: Launch) -> tuple[FoundOutside, ...]:
+    """Findings about what is known now, and others about what never was."""
+    assert launch.updated_at is not None
+    found = []
+    for planned in launch.plan.gates:
+        for item in planned.criteria:
+            if item.kind == "cel":
+                inputs = inputs_of(launch, item.params, launch.updated_at) if draw(st.booleans()) else "stale"
+                found.append(FoundOutside(planned.id, item.id, draw(st.booleans()), "because", inputs))
+    return tuple(found)
+
+
+@st.composite
 def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
     """Any command, by anybody, sensible or not."""
     by = draw(people)
@@ -225,6 +243,17 @@ def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
             observed_at=launch.updated_at - evidence_age,
             expires_at=draw(st.sampled_from((None, launch.updated_at + timedelta(days=5)))),
         ),
+        RecordReading(
+            "key",
+            by,
+            draw(st.sampled_from(("churn", "nps", "nothing"))),
+            draw(st.sampled_from(("2", "-1.50", "NaN", "1e9"))),
+            draw(st.sampled_from(("%", ""))),
+            launch.updated_at - evidence_age,
+            draw(words),
+            draw(findings(launch)),
+        ),
+        ScoreGate("key", by, gate_id, draw(st.dictionaries(st.sampled_from(("fit", "risk")), st.integers(0, 11)))),
         HoldLaunch("key", by, draw(words), version),
         ResumeLaunch("key", by, "", version),
         CancelLaunch("key", by, draw(words), version),
@@ -295,8 +324,12 @@ def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice)
     later = launch.plan.later_gates(plan.id)
     conditions = (condition(before_gate=later[0]),) if kind is DecisionKind.CONDITIONAL_GO and later else ()
     back = plan.recycle_to[0] if kind is DecisionKind.RECYCLE and plan.recycle_to else None
+    card = scorecard(plan)
+    scores = {item.id: 7 for item in card.items} if card else {}
+    asked += [ScoreGate("key", one, plan.id, scores) for one in voters if card]
     return [
         *asked[:2],
+        *asked[-1:],
         Decide("key", DORA, plan.id, DecisionKind.GO, "because"),
         Decide("key", DORA, plan.id, kind, "because", back, conditions),
         *(CastVote("key", one, plan.id, choice, "because") for one in voters[:1]),

@@ -21,11 +21,13 @@ from domain.launch.commands import (
     Decide,
     DeclineProposal,
     HoldLaunch,
+    RecordReading,
     RequestReview,
     ResumeLaunch,
     ReviewBallots,
     RevokeAttestation,
     RevokeVote,
+    ScoreGate,
     TaskCommand,
     UnclaimTask,
     WaiveCriterion,
@@ -42,10 +44,12 @@ from tests.unit.launch.plans import (
     HEAD,
     LEO,
     MAX,
-    ONE_TASK,
+    MEASURED,
+    MONDAY,
     OPS,
     PIA,
     REASONS,
+    SCORED,
     VERA,
     Journey,
     condition,
@@ -124,7 +128,7 @@ def test_every_move_of_a_task(state: TaskState, move: str) -> None:
 
 BALLOT_COMMANDS = ("attest", "vote", "revoke vote", "revoke attestation", "add approver", "review ballots")
 NEEDS_A_PROPOSAL = ("confirm", "decline", "withdraw")
-GATE_COMMANDS = (*BALLOT_COMMANDS, *DecisionKind, *NEEDS_A_PROPOSAL, "waive", "break glass")
+GATE_COMMANDS = (*BALLOT_COMMANDS, "score", *DecisionKind, *NEEDS_A_PROPOSAL, "waive", "break glass")
 UNDER_WAY: dict[str, Refused] = {
     **dict.fromkeys(GATE_COMMANDS),
     **dict.fromkeys(NEEDS_A_PROPOSAL, WrongState),
@@ -164,7 +168,7 @@ def fill(journey: Journey) -> None:
 
 def with_gate(state: str) -> Journey:
     """A launch whose G1 is in this state."""
-    journey = Journey.begin()
+    journey = Journey.begin(SCORED)
     if state == "pending":
         return journey
     fill(journey)
@@ -208,6 +212,7 @@ def test_every_move_at_a_gate(state: str, move: str) -> None:
         "revoke attestation": RevokeAttestation("key", LEO, "G1", "legal"),
         "add approver": AddApprover("key", DORA, "G1", "cmo", "because"),
         "review ballots": ReviewBallots("key", Actor(SYSTEM), "G1", ("head",)),
+        "score": ScoreGate("key", HEAD, "G1", {"fit": 5}),
         **{kind: Decide("key", DORA, "G1", kind, "because") for kind in DecisionKind},
         "recycle": Decide("key", DORA, "G1", DecisionKind.RECYCLE, "because", recycle_to="idea"),
         "conditional_go": Decide("key", DORA, "G1", DecisionKind.CONDITIONAL_GO, "b", conditions=(condition(),)),
@@ -247,6 +252,7 @@ LAUNCH_COMMANDS: dict[str, Command] = {
     "ask": RequestReview("key", MAX, "brief", "eve"),
     "answer": AnswerReview("key", LEO, "Q1", Opinion.FINE),
     "withdraw": WithdrawRequest("key", ANA, "Q1"),
+    "reading": RecordReading("key", EVE, "churn", "2.5", "%", MONDAY, "warehouse"),
     "claim": ClaimTask("key", ANA, "brief"),
     "complete": CompleteTask("key", ANA, "brief"),
 }
@@ -259,6 +265,7 @@ HELD: dict[str, Refused] = {
     "ask": None,
     "answer": None,
     "withdraw": None,
+    "reading": None,
 }
 OVER: dict[str, Refused] = {**dict.fromkeys(LAUNCH_COMMANDS, WrongState)}
 LAUNCH_TABLE = {
@@ -274,12 +281,12 @@ STEERING = {"hold", "resume", "cancel"}
 def in_state(state: LaunchState) -> Journey:
     """A launch in this state."""
     if state is LaunchState.KILLED:
-        journey = Journey.begin()
+        journey = Journey.begin(SCORED)
         journey.act(RequestReview("key", ANA, "brief", "leo"))
         journey.to_g1()
         journey.decide("G1", DecisionKind.KILL)
         return journey
-    journey = Journey.begin(ONE_TASK)
+    journey = Journey.begin(MEASURED)
     journey.act(RequestReview("key", ANA, "brief", "leo"))
     if state is LaunchState.HELD:
         journey.hold()
@@ -310,5 +317,15 @@ def test_the_tables_are_complete() -> None:
     assert set(LAUNCH_TABLE) == set(LaunchState)
     steering = {type(command) for command in LAUNCH_COMMANDS.values()}
     ballots = {RevokeVote, RevokeAttestation, AddApprover, ReviewBallots}
-    gates = {Attest, CastVote, Decide, ConfirmProposal, DeclineProposal, WithdrawProposal, WaiveCriterion, BreakGlass}
+    gates = {
+        Attest,
+        CastVote,
+        Decide,
+        ConfirmProposal,
+        DeclineProposal,
+        WithdrawProposal,
+        WaiveCriterion,
+        BreakGlass,
+        ScoreGate,
+    }
     assert {*TASK_COMMANDS.values(), *steering, *ballots, *gates} == set(RULES)

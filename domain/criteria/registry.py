@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from domain.criteria.checklist import checklists_complete
 from domain.criteria.conditions import conditions_met
 from domain.criteria.evidence import evidence_present
 from domain.criteria.fact import fact_equals
@@ -20,6 +21,7 @@ CriterionKind = Callable[[Launch, str, Mapping[str, Any], datetime], Finding]
 """Called with the launch, the local id of the gate, the criterion's parameters and now."""
 
 KINDS: Mapping[str, CriterionKind] = {
+    "checklist": checklists_complete,
     "conditions": conditions_met,
     "evidence": evidence_present,
     "fact": fact_equals,

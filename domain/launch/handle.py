@@ -5,7 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.events import Event
-from domain.launch import attesting, breaking_glass, deciding, proposals, steering, tasks, voting, waivers
+from domain.launch import (
+    assigning,
+    attesting,
+    breaking_glass,
+    deciding,
+    dropping,
+    proposals,
+    steering,
+    tasks,
+    undoing,
+    voting,
+    waivers,
+)
 from domain.launch.commands import Command, StartLaunch
 from domain.launch.deadlines import pass_deadlines
 from domain.launch.draft import Draft
@@ -16,6 +28,9 @@ from domain.launch.state import Launch, begin
 
 RULES: Rules = {
     **tasks.RULES,
+    **assigning.RULES,
+    **undoing.RULES,
+    **dropping.RULES,
     **attesting.RULES,
     **voting.RULES,
     **deciding.RULES,

@@ -1,15 +1,18 @@
 """A launch turned into the views the outside sees."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.events import Event
 from domain.ids import item_id
 from domain.launch.explaining import explain
 from domain.launch.guards import as_of, conflicted
+from domain.launch.hands import barred
+from domain.launch.neighbours import follow_up_at, previous, touched
 from domain.launch.overriding import blinded, seconders
 from domain.launch.readiness import criteria, readiness, revealed
+from domain.launch.slips import held_up_by
 from domain.launch.state import ACTIONABLE, Decision, Gate, GateState, Launch, LaunchState, StageState, Task
-from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, StageView, TaskView
+from domain.launch.views import Batch, CheckView, EvidenceView, GateView, LaunchView, StageView, TaskView
 
 
 def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> Batch:
@@ -17,11 +20,16 @@ def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> 
 
     Open gates are always shown anew, since what they wait for depends on the whole launch.
     """
+    also = touched(before, after) if before else frozenset[str]()
     old_tasks, old_gates, old_evidence = (before.tasks, before.gates, before.evidence) if before else ({}, {}, {})
     return Batch(
         launch=show_launch(after),
         events=events,
-        tasks=tuple(show_task(after, task) for task in after.tasks.values() if old_tasks.get(task.id) is not task),
+        tasks=tuple(
+            show_task(after, task)
+            for task in after.tasks.values()
+            if old_tasks.get(task.id) is not task or task.id in also
+        ),
         gates=tuple(
             show_gate(after, gate)
             for gate in after.gates.values()
@@ -53,7 +61,7 @@ def show_task(launch: Launch, task: Task) -> TaskView:
         after=plan.after,
         guide=plan.guide,
         blocks_gate=plan.blocks_gate,
-        priority=launch.charter.priority,
+        priority=launch.charter.priority if task.priority is None else task.priority,
         opens_at=task.opens_at,
         opened_at=task.opened_at,
         due_at=task.clock.due_at if task.clock else None,
@@ -64,6 +72,22 @@ def show_task(launch: Launch, task: Task) -> TaskView:
         note=task.note,
         sla_marks=task.clock.marks if task.clock else (),
         held=launch.state is LaunchState.HELD and task.state in ACTIONABLE,
+        people=plan.people,
+        barred=barred(launch, task.id),
+        not_by=plan.not_by,
+        optional=plan.optional,
+        checklist=tuple(CheckView(item.id, item.title, item.id in task.checked) for item in plan.checklist),
+        form=plan.form,
+        answers=task.answers,
+        previous=previous(launch, plan),
+        feedback=task.feedback,
+        returned_by=task.returned_by,
+        returned_at=task.returned_at,
+        reason=task.reason,
+        follow_up_on=date.fromisoformat(task.follow_up_on) if task.follow_up_on else None,
+        follow_up_at=follow_up_at(launch, task, plan),
+        slipped_at=task.slipped_at,
+        held_up_by=held_up_by(launch, task.id),
     )
 
 

@@ -14,7 +14,8 @@ from domain.playbooks.model import Playbook
 
 @dataclass(frozen=True)
 class Param:
-    """One parameter; `holds` is `int`, `choices`, `tasks`, `fact`, or `answer` to the fact named beside it."""
+    """One parameter; `holds` is `int`, `choices`, `tasks`, `checklists` (tasks that have one), `fact`, or `answer` to
+    the fact named beside it."""
 
     holds: str
     required: bool = False
@@ -35,6 +36,7 @@ PARAMS: Mapping[str, Params] = {
     },
     "objective": {},
     "tasks": {"tasks": Param("tasks", required=True)},
+    "checklist": {"tasks": Param("checklists", required=True)},
     "conditions": {},
     "fact": {"name": Param("fact", required=True), "equals": Param("answer", required=True)},
 }
@@ -62,6 +64,9 @@ def _wrong(given: Mapping[str, Any], name: str, param: Param, playbook: Playbook
             yield from _wrong_items(value, param.choices, "value")
         case "tasks":
             yield from _wrong_items(value, [task.id for task in playbook.tasks], "task")
+        case "checklists":
+            with_checklist = [task.id for task in playbook.tasks if task.checklist]
+            yield from _wrong_items(value, with_checklist, "task with a checklist")
         case "fact":
             names = [fact.name for fact in playbook.facts]
             if value not in names:

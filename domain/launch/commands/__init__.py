@@ -25,15 +25,30 @@ from domain.launch.commands.launches import (
     ResumeLaunch,
     StartLaunch,
 )
-from domain.launch.commands.tasks import ClaimTask, CompleteTask, TaskCommand, UnclaimTask
+from domain.launch.commands.tasks import (
+    AssignTask,
+    CancelTask,
+    CheckItem,
+    ClaimTask,
+    CompleteTask,
+    PlanWork,
+    ReopenTask,
+    ReturnTask,
+    SkipTask,
+    TaskCommand,
+    UnclaimTask,
+)
 from domain.launch.ledger import NewCondition
 
 __all__ = [
     "AddEvidence",
+    "AssignTask",
     "Attest",
     "BreakGlass",
     "CancelLaunch",
+    "CancelTask",
     "CastVote",
+    "CheckItem",
     "ClaimTask",
     "Command",
     "CompleteTask",
@@ -44,7 +59,11 @@ __all__ = [
     "HoldLaunch",
     "LaunchCommand",
     "NewCondition",
+    "PlanWork",
+    "ReopenTask",
     "ResumeLaunch",
+    "ReturnTask",
+    "SkipTask",
     "StartLaunch",
     "TaskCommand",
     "UnclaimTask",

@@ -11,6 +11,7 @@ from service.audit import Audit
 from service.commands import Commands
 from service.conduct import Conductor
 from service.converter import CONVERTER
+from service.drafts import Drafts
 from service.engine import Engine
 from service.evidence import EvidenceLog
 from service.gates import Gates
@@ -34,6 +35,7 @@ class Slipway:
     engine: Engine
     launches: Launches
     tasks: Tasks
+    drafts: Drafts
     gates: Gates
     evidence: EvidenceLog
     inbox: Inbox
@@ -60,6 +62,7 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         engine=engine,
         launches=Launches(database, engine, conductor, playbooks),
         tasks=Tasks(database, conductor),
+        drafts=Drafts(database),
         gates=Gates(database, conductor),
         evidence=EvidenceLog(database, conductor),
         inbox=Inbox(database),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -91,3 +92,13 @@ class Reply:
     body: bytes
     created_at: datetime
     headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person has begun to answer to a task; `body` is whatever they last saved."""
+
+    person: str
+    item: str
+    body: dict[str, Any]
+    updated_at: datetime

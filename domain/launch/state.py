@@ -109,9 +109,9 @@ class Task:
     checked: tuple[str, ...] = ()
     """Ids of the checklist items that are checked."""
     answers: dict[str, Any] | None = None
-    """What its form was answered; kept when it is returned, for its doer to amend."""
+    """What its form was last answered; kept when it is done again, to be amended."""
     feedback: str = ""
-    """Why it was returned, until it is done again."""
+    """Why it was last returned."""
     returned_by: str | None = None
     returned_at: datetime | None = None
     reason: str = ""

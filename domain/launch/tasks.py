@@ -1,10 +1,8 @@
 """The rules of tasks: claim, give back, check items, complete."""
 
-import json
-from typing import Any
-
 from domain.actors import Actor
 from domain.errors import Invalid, NotAllowed, Problem, WrongState
+from domain.launch.answers import require_answers
 from domain.launch.commands import CheckItem, ClaimTask, CompleteTask, UnclaimTask
 from domain.launch.draft import Draft
 from domain.launch.guards import find_task, require_candidate, require_running, require_version
@@ -12,13 +10,6 @@ from domain.launch.hands import held, not_now, require_hands, require_other_eyes
 from domain.launch.progress import is_ready
 from domain.launch.rule import Rule, Rules
 from domain.launch.state import Launch, Task, TaskState
-from domain.plan import TaskPlan
-
-MAX_ANSWERS = 16 * 1024
-"""Bytes of the answers to one form, as JSON."""
-
-MAX_ALL_ANSWERS = 512 * 1024
-"""Bytes of all answers of a launch: it carries them from run to run."""
 
 
 def check_claim(launch: Launch, command: ClaimTask) -> None:
@@ -91,34 +82,7 @@ def check_complete(launch: Launch, command: CompleteTask) -> None:
             state=task.state,
             unchecked=[item.id for item in unchecked],
         )
-    _check_answers(launch, plan, command.answers)
-
-
-def _check_answers(launch: Launch, plan: TaskPlan, answers: dict[str, Any] | None) -> None:
-    """Answers where a form asks for them, and nowhere else, of a size that a launch can carry."""
-    problem = None
-    if answers is None:
-        problem = "Fill in the form." if plan.form is not None else None
-    elif plan.form is None:
-        problem = "This task has no form."
-    elif (size := answers_size(answers)) is None:
-        problem = "Numbers must be finite."
-    elif size > MAX_ANSWERS:
-        problem = f"These are {size} bytes, at most {MAX_ANSWERS}; add large things as evidence by link."
-    elif size + sum(answers_size(one.answers) or 0 for one in launch.tasks.values()) > MAX_ALL_ANSWERS:
-        problem = f"All answers of a launch together are at most {MAX_ALL_ANSWERS} bytes; add them as evidence by link."
-    if problem:
-        raise Invalid(f"The answers to “{plan.title}” do not fit", problems=[Problem("/answers", problem)])
-
-
-def answers_size(answers: dict[str, Any] | None) -> int | None:
-    """Bytes of answers as JSON; None when there is no JSON for them."""
-    if answers is None:
-        return 0
-    try:
-        return len(json.dumps(answers, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode())
-    except ValueError:
-        return None
+    require_answers(launch, plan, command.answers)
 
 
 def complete(draft: Draft, command: CompleteTask) -> str:

@@ -32,7 +32,7 @@ def require_answers(launch: Launch, plan: TaskPlan, answers: dict[str, Any] | No
 
 
 def require_bearable(answers: dict[str, Any]) -> int:
-    """The bytes of answers as JSON. Raises Invalid for too many, for deep nesting, and for what JSON has no words for."""
+    """The bytes of answers as JSON. Raises Invalid for too many, deep nesting, and what JSON has no words for."""
     if not _is_shallow(answers, MAX_DEPTH):
         raise _unfit(f"Nest at most {MAX_DEPTH} levels deep.")
     try:

@@ -188,9 +188,7 @@ async def test_a_form_is_answered_as_it_asks(work: Driver, answers: Any, pointer
     assert await work.settled() == before
 
 
-@pytest.mark.parametrize(
-    "body", [b'{"answers": {"asked": NaN}}', b'{"answers": {"a": ' + b"[" * 99 + b"]" * 99 + b"}}"]
-)
+@pytest.mark.parametrize("value", [b"NaN", b"1e999", b"[" * 99 + b"]" * 99])
 async def test_answers_that_nothing_can_bear(work: Driver, value: bytes) -> None:
     """No number without a value, nothing nested without end."""
     key = await begin(work)
@@ -238,11 +236,8 @@ async def test_drafts_survive(work: Driver) -> None:
     assert (await work.by("emil").put(path, json={"answers": {}})).status_code == 409
     assert (await work.by("emil").delete(path)).json()["answers"] == {}
     assert (await work.by("emil").get(path)).json()["updated_at"] is None
-    for reply in (
-        await work.by("emil").get("/api/v1/tasks/A-1.x/draft"),
-        await work.by("emil").delete("/api/v1/tasks/x/draft"),
-    ):
-        assert reply.status_code == 404
+    for method in ("GET", "DELETE"):
+        assert (await work.by("emil").request(method, "/api/v1/tasks/AB-1.x/draft")).status_code == 404
 
 
 async def test_priority_and_follow_up(work: Driver) -> None:

@@ -61,7 +61,7 @@ def test_a_checklist_criterion_names_tasks_that_have_one() -> None:
     """Any other would be met by doing nothing."""
     asks = "{id: thought, title: Thought about, level: must, kind: checklist, with: {tasks: [%s]}}"
     old = "{id: thought, title: Thought about, level: must, kind: tasks, with: {tasks: [think]}}"
-    assert load(FULL.replace(old, asks % "build"), source="x")
+    assert load(FULL.replace(old, asks % "build"), source="x").gates[0].criteria[0].kind == "checklist"
     with pytest.raises(PlaybookInvalid, match="Unknown task with a checklist `think`"):
         load(FULL.replace(old, asks % "think"), source="x")
 

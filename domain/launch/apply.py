@@ -8,7 +8,14 @@ from domain.launch.changes import gates, launch, proposals, stages, tasks, work
 from domain.launch.changes.parts import Changes
 from domain.launch.state import Launch
 
-CHANGES: Changes = {**launch.CHANGES, **stages.CHANGES, **tasks.CHANGES, **work.CHANGES, **gates.CHANGES, **proposals.CHANGES}
+CHANGES: Changes = {
+    **launch.CHANGES,
+    **stages.CHANGES,
+    **tasks.CHANGES,
+    **work.CHANGES,
+    **gates.CHANGES,
+    **proposals.CHANGES,
+}
 """Every action there is."""
 
 

@@ -26,7 +26,7 @@ from api.schemas.launches import EventOut, LaunchOut, StageOut, SuspensionOut
 from api.schemas.overrides import OverrideOut, VoidedOut, WaivedOut, WaiverOut
 from api.schemas.people import PersonOut
 from api.schemas.playbooks import PlaybookOut
-from api.schemas.tasks import TaskOut
+from api.schemas.tasks import CheckOut, PreviousOut, TaskOut
 from domain.events import Event
 from domain.launch import explanation, ledger, state, views
 from service.people import Person
@@ -105,6 +105,8 @@ async def test_every_reference_leads_somewhere(described: Any) -> None:
         (LaunchOut, views.LaunchView),
         (StageOut, views.StageView),
         (TaskOut, views.TaskView),
+        (CheckOut, views.CheckView),
+        (PreviousOut, views.PreviousView),
         (GateOut, views.GateView),
         (CriterionOut, views.CriterionView),
         (AttestationOut, state.Attestation),

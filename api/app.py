@@ -9,6 +9,7 @@ from api.errors import install_handlers
 from api.limits import BodyLimit
 from api.openapi import complete
 from api.routes import (
+    drafts,
     evidence,
     files,
     gates,
@@ -26,7 +27,7 @@ from service.container import Slipway
 from telemetry.fastapi import instrument_app
 from telemetry.setup import Telemetry
 
-NOUNS = (launches, tasks, gates, proposals, evidence, files, metrics, requests, inbox, people, playbooks)
+NOUNS = (launches, tasks, drafts, gates, proposals, evidence, files, metrics, requests, inbox, people, playbooks)
 """The routes, in the order the documentation shows them. A new noun is one file and one name here."""
 
 DESCRIPTION = """\

@@ -10,7 +10,7 @@ from domain.playbooks.check import Known, check
 from domain.playbooks.flaws import Flaw
 from domain.playbooks.model import Playbook
 from domain.policies.registry import POLICIES
-from playbooks import calendars, conditions, expressions
+from playbooks import calendars, conditions, expressions, forms
 from playbooks.findings import Finding, Path, PlaybookInvalid, path_pointer, path_text
 from playbooks.parse import parse
 from playbooks.positions import Document, Position, Unreadable, decode, read
@@ -80,6 +80,7 @@ def registered() -> Known:
         condition=conditions.check,
         place=calendars.wrong_place,
         expression=expressions.check,
+        form=forms.wrong_form,
     )
 
 

@@ -111,6 +111,11 @@ def _task(spec: Data, stage: str, tiers: Sequence[str]) -> TaskSpec:
         sla=_per_tier(spec.get("sla"), tiers, int),
         wait_days=spec.get("wait", 0),
         guide=spec.get("guide", "").strip(),
+        people=tuple(spec.get("people", ())),
+        optional=spec.get("optional", False),
+        checklist=tuple((item["id"], item["title"]) for item in spec.get("checklist", ())),
+        form=spec.get("form"),
+        not_by=tuple(spec.get("not_by", ())),
     )
 
 

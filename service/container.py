@@ -11,6 +11,7 @@ from service.audit import Audit
 from service.commands import Commands
 from service.conduct import Conductor
 from service.converter import CONVERTER
+from service.drafts import Drafts
 from service.engine import Engine
 from service.evidence import EvidenceLog
 from service.files import Files
@@ -39,6 +40,7 @@ class Slipway:
     engine: Engine
     launches: Launches
     tasks: Tasks
+    drafts: Drafts
     gates: Gates
     evidence: EvidenceLog
     inbox: Inbox
@@ -69,6 +71,7 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         engine=engine,
         launches=Launches(database, engine, conductor, playbooks),
         tasks=Tasks(database, conductor, findings),
+        drafts=Drafts(database),
         gates=Gates(database, conductor, findings),
         evidence=EvidenceLog(database, conductor, findings),
         inbox=Inbox(database),

@@ -13,7 +13,7 @@ from domain.errors import StoreUnavailable
 from domain.launch.commands import FoundOutside
 from domain.launch.outside import Known, digest, relevant
 from domain.launch.state import GateState, TaskState
-from domain.launch.views import Batch, CheckView
+from domain.launch.views import Batch, ExpressionView
 from playbooks import expressions
 from service.engine import Engine
 from store import known
@@ -62,7 +62,7 @@ def known_of(views: Batch) -> Known:
     )
 
 
-def evaluate(what: Known, checks: tuple[CheckView, ...] | list[CheckView]) -> tuple[FoundOutside, ...]:
+def evaluate(what: Known, checks: tuple[ExpressionView, ...] | list[ExpressionView]) -> tuple[FoundOutside, ...]:
     """The finding of each criterion."""
     values = what.values(datetime.now(UTC))
     found = []

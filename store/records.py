@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -106,3 +107,13 @@ class StoredFile:
     """In bytes."""
     uploaded_by: str
     uploaded_at: datetime
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person has begun to answer to a task; `body` is whatever they last saved."""
+
+    person: str
+    item: str
+    body: dict[str, Any]
+    updated_at: datetime

@@ -139,6 +139,16 @@ files = Table(
     Index(None, "sha256", "uploaded_at", "launch"),
 )
 
+# What one person has begun to answer, and shows to nobody.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("person", Name, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", Name, primary_key=True),
+    Column("body", Json, nullable=False),
+    Column("updated_at", AwareDateTime, nullable=False),
+)
+
 # The projection -------------------------------------------------------------------------------------------------
 
 launches = Table(

@@ -79,7 +79,7 @@ class SuspensionOut(Out):
     resumed_by: str | None = Field(description="Null while it lasts, and when the launch ended instead.")
 
 
-class CheckOut(Out):
+class ExpressionOut(Out):
     """A criterion in CEL."""
 
     gate: str = Field(description="Local id.")
@@ -122,7 +122,7 @@ class LaunchOut(Out):
     overrides: int = Field(description="Decisions that two people took past what stood against them.")
     break_glasses: int = Field(description="Those of them that were taken in an emergency.")
     metrics: tuple[MetricOut, ...]
-    checks: tuple[CheckOut, ...] = Field(description="The criteria in CEL, of every gate.")
+    checks: tuple[ExpressionOut, ...] = Field(description="The criteria in CEL, of every gate.")
 
     @property
     def version(self) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.criteria.cel import expression_holds
+from domain.criteria.checklist import checklists_complete
 from domain.criteria.conditions import conditions_met
 from domain.criteria.document import document_present
 from domain.criteria.evidence import evidence_present
@@ -25,6 +26,7 @@ CriterionKind = Callable[[Launch, str, Mapping[str, Any], datetime], Finding]
 
 KINDS: Mapping[str, CriterionKind] = {
     "cel": expression_holds,
+    "checklist": checklists_complete,
     "conditions": conditions_met,
     "document": document_present,
     "evidence": evidence_present,

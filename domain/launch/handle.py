@@ -7,15 +7,18 @@ from datetime import datetime
 from domain.events import Event
 from domain.launch import (
     asking,
+    assigning,
     attesting,
     breaking_glass,
     deciding,
+    dropping,
     electorate,
     measuring,
     proposals,
     scoring,
     steering,
     tasks,
+    undoing,
     voting,
     waivers,
 )
@@ -29,6 +32,9 @@ from domain.launch.state import Launch, begin
 
 RULES: Rules = {
     **tasks.RULES,
+    **assigning.RULES,
+    **undoing.RULES,
+    **dropping.RULES,
     **attesting.RULES,
     **voting.RULES,
     **electorate.RULES,

@@ -14,7 +14,7 @@ class PendingAct:
 
     `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote`, `score`, `decide`,
     `confirm` or `review`; `part` tells entries of one item apart (a department for `attest`, a seat for `vote` and
-    `score`, a role for `confirm`).
+    `score`, a role for `confirm`, a person for a `task` that is for people by name).
     """
 
     item: str
@@ -34,24 +34,33 @@ def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
     """The inbox entries of a task: its holder's once claimed, else its candidates'; none while on hold."""
     if task.held:
         return ()
-    if task.state == TaskState.CLAIMED:
-        audience = f"person:{task.claimed_by}"
-    elif task.state == TaskState.OPEN:
-        audience = f"role:{task.role}" if task.role else f"department:{task.department}"
-    else:
+    if task.state not in {TaskState.OPEN, TaskState.CLAIMED}:
         return ()
-    return (
+    holder = task.claimed_by
+    return tuple(
         PendingAct(
             item=task.id,
             launch=task.launch,
             act="task",
             audience=audience,
+            part=audience.removeprefix("person:") if task.people and holder is None else "",
             title=task.title,
             priority=task.priority,
             due_at=task.due_at,
             opened_at=task.opened_at,
-        ),
+            excluded=task.barred if holder is None else (),
+        )
+        for audience in audiences(holder, task.people, task.role, task.department)
     )
+
+
+def audiences(holder: str | None, people: tuple[str, ...], role: str | None, department: str) -> tuple[str, ...]:
+    """Whom a task waits for: its holder, else the people named for it, else its role, else its department."""
+    if holder is not None:
+        return (f"person:{holder}",)
+    if people:
+        return tuple(f"person:{person}" for person in people)
+    return (f"role:{role}" if role else f"department:{department}",)
 
 
 def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:

@@ -1,7 +1,7 @@
 """A launch's metrics, and the criteria that are evaluated outside, as the outside sees them."""
 
 from domain.launch.state import Launch
-from domain.launch.views import CheckView, MetricView
+from domain.launch.views import ExpressionView, MetricView
 
 
 def show_metrics(launch: Launch) -> tuple[MetricView, ...]:
@@ -26,10 +26,10 @@ def show_metrics(launch: Launch) -> tuple[MetricView, ...]:
     return tuple(views)
 
 
-def show_checks(launch: Launch) -> tuple[CheckView, ...]:
+def show_checks(launch: Launch) -> tuple[ExpressionView, ...]:
     """The criteria in CEL, of every gate."""
     return tuple(
-        CheckView(gate.id, item.id, item.params["expression"], tuple(item.params.get("dropped", ())))
+        ExpressionView(gate.id, item.id, item.params["expression"], tuple(item.params.get("dropped", ())))
         for gate in launch.plan.gates
         for item in gate.criteria
         if item.kind == "cel"

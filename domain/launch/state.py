@@ -108,6 +108,22 @@ class Task:
     doers: tuple[str, ...] = ()
     """Everyone who ever completed it, or had it completed for them, in any attempt; they may not decide on it."""
     clock: Clock | None = None
+    checked: tuple[str, ...] = ()
+    """Ids of the checklist items that are checked."""
+    answers: dict[str, Any] | None = None
+    """What its form was last answered; kept when it is done again, to be amended."""
+    feedback: str = ""
+    """Why it was last returned."""
+    returned_by: str | None = None
+    returned_at: datetime | None = None
+    reason: str = ""
+    """Why it was skipped, cancelled or reopened."""
+    priority: int | None = None
+    """Its own, 1 to 5; None for the launch's."""
+    follow_up_on: str | None = None
+    """The ISO date on which somebody means to look at it again."""
+    slipped_at: datetime | None = None
+    """Since when it holds others up; None while it does not."""
 
 
 @dataclass(frozen=True)

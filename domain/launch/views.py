@@ -5,7 +5,7 @@ the log replayed; that is how `reconcile` compares. Ids here are outside names (
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from domain.events import Event
@@ -41,6 +41,25 @@ class StageView:
 
 
 @dataclass(frozen=True)
+class CheckView:
+    """An item of a task's checklist."""
+
+    id: str
+    title: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class PreviousView:
+    """A task that another one follows, and who did it."""
+
+    id: str
+    title: str
+    done_by: str | None
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
 class TaskView:
     """A task as shown, with what its plan says of it."""
 
@@ -71,6 +90,32 @@ class TaskView:
     sla_marks: tuple[int, ...] = ()
     held: bool = False
     """The launch is on hold: nothing can be done on it now."""
+    people: tuple[str, ...] = ()
+    """The only people who may do it; empty for its role or department."""
+    barred: tuple[str, ...] = ()
+    """People who may not do it, since they did work that it must not share a doer with."""
+    not_by: tuple[str, ...] = ()
+    """Local ids of the tasks that it must not share a doer with."""
+    optional: bool = False
+    checklist: tuple[CheckView, ...] = ()
+    form: dict[str, Any] | None = None
+    """A JSON Schema of the answers that completing it asks for."""
+    answers: dict[str, Any] | None = None
+    previous: tuple[PreviousView, ...] = ()
+    """The tasks it follows."""
+    feedback: str = ""
+    """Why it was last returned."""
+    returned_by: str | None = None
+    returned_at: datetime | None = None
+    reason: str = ""
+    """Why it was skipped, cancelled or reopened."""
+    follow_up_on: date | None = None
+    follow_up_at: datetime | None = None
+    """When the department's hours begin on that day."""
+    slipped_at: datetime | None = None
+    """Since when it holds others up."""
+    held_up_by: tuple[str, ...] = ()
+    """Local ids of the late or returned tasks that keep it waiting."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +243,7 @@ class MetricView:
 
 
 @dataclass(frozen=True)
-class CheckView:
+class ExpressionView:
     """A criterion that is evaluated outside the rules."""
 
     gate: str
@@ -258,7 +303,7 @@ class LaunchView:
     """Decisions that two people took past what stood against them, broken glass included."""
     break_glasses: int = 0
     metrics: tuple[MetricView, ...] = ()
-    checks: tuple[CheckView, ...] = ()
+    checks: tuple[ExpressionView, ...] = ()
     """The criteria in CEL, of every gate."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.calendar import Calendar
 from domain.errors import Invalid, Problem
-from domain.plan import CriterionPlan, GatePlan, MetricPlan, Plan, StagePlan, TaskPlan
+from domain.plan import ChecklistItem, CriterionPlan, GatePlan, MetricPlan, Plan, StagePlan, TaskPlan
 from domain.playbooks.facts import check_facts
 from domain.playbooks.flaws import did_you_mean
 from domain.playbooks.graph import Graph
@@ -55,12 +55,13 @@ def build_plan(
         digest=playbook.digest,
         tier=tier,
         stages=tuple(StagePlan(id=stage.id, title=stage.title, after=stage.after) for stage in playbook.stages),
-        tasks=tuple(_task(task, tier, _bridge(task.after, kept, waits)) for task in tasks),
+        tasks=tuple(_task(task, tier, _bridge(task.after, kept, waits), kept) for task in tasks),
         gates=tuple(_gate(gate, tier, wanted, kept, dropped) for gate in gates),
         calendars={spec.id: calendars[spec.id] for spec in playbook.departments if spec.id in calendars},
         escalate_to={spec.id: spec.escalate_to for spec in playbook.departments if spec.escalate_to},
         sponsor=playbook.sponsor.get(tier),
         metrics=tuple(MetricPlan(**vars(metric)) for metric in playbook.metrics),
+        tells_slips=True,
     )
     return replace(plan, gates=tuple(_without_empty_promises(plan, gate) for gate in plan.gates))
 
@@ -88,7 +89,7 @@ def _bridge(after: Iterable[str], kept: set[str], waits: Mapping[str, tuple[str,
     return tuple(found)
 
 
-def _task(task: TaskSpec, tier: str, after: tuple[str, ...]) -> TaskPlan:
+def _task(task: TaskSpec, tier: str, after: tuple[str, ...], kept: set[str]) -> TaskPlan:
     return TaskPlan(
         id=task.id,
         title=task.title,
@@ -99,6 +100,11 @@ def _task(task: TaskSpec, tier: str, after: tuple[str, ...]) -> TaskPlan:
         sla_days=task.sla.get(tier),
         wait_days=task.wait_days,
         guide=task.guide,
+        people=task.people,
+        optional=task.optional,
+        checklist=tuple(ChecklistItem(item, title) for item, title in task.checklist),
+        form=task.form,
+        not_by=tuple(other for other in task.not_by if other in kept),
     )
 
 
@@ -136,7 +142,7 @@ def _criterion(spec: CriterionSpec, tier: str, kept: set[str], dropped: tuple[st
     An expression is told which of the tasks it may name the launch does not have: they are not waited for.
     """
     params = dict(spec.params.get(tier) or {})
-    if spec.kind == "tasks":
+    if spec.kind in {"tasks", "checklist"}:
         params["tasks"] = [task for task in params.get("tasks", ()) if task in kept]
         if not params["tasks"]:
             return None

@@ -105,6 +105,16 @@ class TaskSpec:
     """Calendar days between being ready and opening."""
     guide: str = ""
     """What good looks like."""
+    people: tuple[str, ...] = ()
+    """Only these people may do it, whatever their department and roles; empty for the role or department."""
+    optional: bool = False
+    """It may be skipped, with a rationale."""
+    checklist: tuple[tuple[str, str], ...] = ()
+    """Pairs of id and title: all must be checked before it is completed."""
+    form: dict[str, Any] | None = None
+    """A JSON Schema (2020-12) of the answers that completing it asks for."""
+    not_by: tuple[str, ...] = ()
+    """Whoever did one of these earlier tasks may not do this one."""
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from domain.playbooks.model import Playbook
 class Param:
     """One parameter; `holds` says what it must be.
 
-    That is `int`, `decimal`, `text`, `choices`, `tasks`, `task`, `metric`, `fact`, `answer` to the fact beside it,
-    `scale` (two whole numbers) or `items` (what is scored).
+    That is `int`, `decimal`, `text`, `choices`, `tasks`, `checklists` (tasks that have one), `task`, `metric`, `fact`,
+    `answer` to the fact beside it, `scale` (two whole numbers) or `items` (what is scored).
     """
 
     holds: str
@@ -61,6 +61,7 @@ PARAMS: Mapping[str, Params] = {
     "cel": {"expression": Param("text", required=True, maximum=500)},
     "objective": {},
     "tasks": {"tasks": Param("tasks", required=True)},
+    "checklist": {"tasks": Param("checklists", required=True)},
     "conditions": {},
     "fact": {"name": Param("fact", required=True), "equals": Param("answer", required=True)},
 }
@@ -104,6 +105,9 @@ def _wrong(given: Mapping[str, Any], name: str, param: Param, playbook: Playbook
             yield from _wrong_scale(value)
         case "items":
             yield from _wrong_score_items(value, playbook)
+        case "checklists":
+            with_checklist = [task.id for task in playbook.tasks if task.checklist]
+            yield from _wrong_items(value, with_checklist, "task with a checklist")
         case "fact":
             names = [fact.name for fact in playbook.facts]
             if value not in names:

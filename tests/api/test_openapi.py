@@ -25,12 +25,12 @@ from api.schemas.gates import (
     ScoreOut,
     VoteOut,
 )
-from api.schemas.launches import CheckOut, EventOut, LaunchOut, StageOut, SuspensionOut
+from api.schemas.launches import EventOut, ExpressionOut, LaunchOut, StageOut, SuspensionOut
 from api.schemas.metrics import MetricOut, ReadingOut
 from api.schemas.overrides import OverrideOut, VoidedOut, WaivedOut, WaiverOut
 from api.schemas.people import PersonOut
 from api.schemas.playbooks import PlaybookOut
-from api.schemas.tasks import TaskOut
+from api.schemas.tasks import CheckOut, PreviousOut, TaskOut
 from domain.events import Event
 from domain.launch import explanation, ledger, scorecard, state, views
 from service.people import Person
@@ -110,6 +110,8 @@ async def test_every_reference_leads_somewhere(described: Any) -> None:
         (LaunchOut, views.LaunchView),
         (StageOut, views.StageView),
         (TaskOut, views.TaskView),
+        (CheckOut, views.CheckView),
+        (PreviousOut, views.PreviousView),
         (GateOut, views.GateView),
         (CriterionOut, views.CriterionView),
         (AttestationOut, state.Attestation),
@@ -131,7 +133,7 @@ async def test_every_reference_leads_somewhere(described: Any) -> None:
         (ScoreItemOut, scorecard.ScoreItem),
         (MetricOut, views.MetricView),
         (ReadingOut, state.Reading),
-        (CheckOut, views.CheckView),
+        (ExpressionOut, views.ExpressionView),
         (EventOut, Event),
         (PersonOut, Person),
         (PlaybookOut, PublishedPlaybook),

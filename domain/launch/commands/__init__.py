@@ -36,18 +36,33 @@ from domain.launch.commands.launches import (
 )
 from domain.launch.commands.metrics import MetricCommand, RecordReading
 from domain.launch.commands.requests import AnswerReview, RequestCommand, RequestReview, WithdrawRequest
-from domain.launch.commands.tasks import ClaimTask, CompleteTask, TaskCommand, UnclaimTask
+from domain.launch.commands.tasks import (
+    AssignTask,
+    CancelTask,
+    CheckItem,
+    ClaimTask,
+    CompleteTask,
+    PlanWork,
+    ReopenTask,
+    ReturnTask,
+    SkipTask,
+    TaskCommand,
+    UnclaimTask,
+)
 from domain.launch.ledger import NewCondition
 
 __all__ = [
     "AddApprover",
     "AddEvidence",
     "AnswerReview",
+    "AssignTask",
     "Attest",
     "BallotCommand",
     "BreakGlass",
     "CancelLaunch",
+    "CancelTask",
     "CastVote",
+    "CheckItem",
     "ClaimTask",
     "Command",
     "CompleteTask",
@@ -60,14 +75,18 @@ __all__ = [
     "LaunchCommand",
     "MetricCommand",
     "NewCondition",
+    "PlanWork",
     "RecordReading",
+    "ReopenTask",
     "RequestCommand",
     "RequestReview",
     "ResumeLaunch",
+    "ReturnTask",
     "ReviewBallots",
     "RevokeAttestation",
     "RevokeVote",
     "ScoreGate",
+    "SkipTask",
     "StartLaunch",
     "TaskCommand",
     "UnclaimTask",

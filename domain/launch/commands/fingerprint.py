@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
+from domain.actors import Actor
 from domain.launch.commands.ballots import BallotCommand
 from domain.launch.commands.gates import GateCommand
 from domain.launch.commands.launches import LaunchCommand
@@ -19,7 +20,7 @@ _NOT_ASKED = frozenset({"command_key", "actor", "expected_version", "findings"})
 """What a repeat may bring along differently: it still asks the same."""
 
 
-LATER = frozenset({"override"})
+LATER = frozenset({"override", "answers"})
 """Fields that commands were once without. At their default they say nothing, so that a repeat of a command from
 before is still known as one."""
 
@@ -36,4 +37,6 @@ def fingerprint(command: Command) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Actor):  # whoever is meant, whatever they may do by now
+        return value.id
     return value.isoformat() if isinstance(value, datetime) else asdict(value)

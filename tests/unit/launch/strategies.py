@@ -62,6 +62,7 @@ from tests.unit.launch.plans import (
     should,
     task,
 )
+from tests.unit.launch.task_strategies import able, any_task_commands, detours, extras, work_on
 
 CALENDARS = (Calendar(), Calendar(working_days=(0, 1, 2, 3, 4, 5, 6), starts=0, ends=24 * 60 - 1), Calendar((2,)))
 CRITERIA = (
@@ -93,7 +94,7 @@ def plans(draw: st.DrawFn) -> Plan:
         if draw(st.booleans()):
             tasks += draw(_tasks(name, f"u{name}", tasks, gates))
     calendars = {department: draw(st.sampled_from(CALENDARS)) for department in DEPARTMENTS}
-    made = plan(stages, tuple(tasks), tuple(gates), calendars=calendars)
+    made = plan(stages, tuple(tasks), tuple(gates), calendars=calendars, tells_slips=draw(st.booleans()))
     return made if _can_finish(made) else _without_cross_waits(made)
 
 
@@ -115,6 +116,7 @@ def _tasks(draw: st.DrawFn, stage: str, prefix: str, tasks: list[TaskPlan], gate
             after=draw(_some(before, most=2)),
             sla_days=draw(st.sampled_from((None, 1, 2))),
             wait_days=draw(st.sampled_from((0, 0, 0, 1, 40))),
+            **draw(st.just({}) | extras([task.id for task in tasks])),
         )
         for index in range(draw(st.integers(0, 2)))
     ]
@@ -218,6 +220,7 @@ def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
     evidence_age = timedelta(days=draw(st.integers(0, 20)))
     assert launch.updated_at is not None
     made: tuple[Command, ...] = (
+        draw(any_task_commands(launch)),
         ClaimTask("key", by, task_id, version),
         UnclaimTask("key", by, task_id, version),
         CompleteTask("key", by, task_id, "", version),
@@ -267,14 +270,8 @@ def fitting_commands(draw: st.DrawFn, launch: Launch) -> Command | None:
     made: list[Command] = []
     for item in launch.tasks.values():
         if item.state in ACTIONABLE:
-            planned = launch.task_plan(item.id)
-            able = [one for one in PEOPLE if item.claimed_by == one.id] or [
-                one
-                for one in PEOPLE
-                if (planned.role in one.roles if planned.role else planned.department in one.departments)
-            ]
-            made += [CompleteTask("key", one, item.id) for one in able]
-            made += [ClaimTask("key", one, item.id) for one in able[:1]]
+            made += work_on(launch, item)
+            made += [ClaimTask("key", one, item.id) for one in able(launch, item)[:1]]
     for held in launch.gates.values():
         if held.state is GateState.OPEN:
             made += _at_gate(launch, launch.gate_plan(held.id), draw(fitting_kinds), draw(choices))
@@ -283,6 +280,8 @@ def fitting_commands(draw: st.DrawFn, launch: Launch) -> Command | None:
                 return draw(st.sampled_from(past))
     if launch.state is LaunchState.HELD:
         return ResumeLaunch("key", PIA)
+    if (aside := detours(launch)) and draw(st.sampled_from((*[False] * 11, True))):
+        return draw(st.sampled_from(aside))
     if not made:
         return None
     return draw(st.sampled_from(made))

@@ -38,7 +38,7 @@ from domain.launch.readiness import criteria
 from domain.launch.show import changes, show_gate
 from domain.launch.state import ACTIONABLE, GateState, Launch, LaunchState, StageState, TaskState, begin
 from domain.plan import Plan
-from tests.unit.launch.oracle import OUTCOMES, is_settled, may_go, workers
+from tests.unit.launch.oracle import OUTCOMES, everything_before, is_settled, may_go, workers
 from tests.unit.launch.plans import BRANCHES, CHARTER, EXPRESSED, MEASURED, PARALLEL, SCORED, TWO_STEPS, Journey
 from tests.unit.launch.read_model import ReadModel
 from tests.unit.launch.strategies import any_commands, fitting_commands, plans
@@ -198,18 +198,26 @@ class Launches(RuleBasedStateMachine):
 
     @invariant()
     def everything_open_may_be_open(self) -> None:
-        """A stage runs after those before it, a task after all it waits for, a gate after the work it judges."""
+        """A stage runs after those before it, a task after all it waits for, a gate after the work it judges.
+
+        Work is sometimes done again: then what somebody holds, and what is done, may be ahead of it. Nothing else is.
+        """
         stages = {stage.id: stage.state for stage in self.launch.stages.values()}
         for stage in self.plan.stages:
             if stages[stage.id] is not StageState.PENDING:
-                assert all(stages[earlier] is StageState.COMPLETE for earlier in stage.after)
+                assert all(stages[earlier] is not StageState.PENDING for earlier in stage.after)
             if stages[stage.id] is StageState.COMPLETE:
                 assert all(is_settled(self.launch, task.id) for task in self.plan.tasks_of(stage.id))
+                assert all(stages[earlier] is StageState.COMPLETE for earlier in stage.after)
         for task in self.plan.tasks:
             if self.launch.tasks[task.id].state in ACTIONABLE:
                 assert stages[task.stage] is StageState.ACTIVE
-                assert all(is_settled(self.launch, node) for node in task.after)
+            if self.launch.tasks[task.id].state is TaskState.OPEN:
+                assert all(is_settled(self.launch, node) for node in everything_before(self.plan, task.id))
         for gate in self.plan.gates:
+            if self.launch.gates[gate.id].state is not GateState.PENDING and not self.launch.ended:
+                before = everything_before(self.plan, gate.id)
+                assert all(is_settled(self.launch, node) for node in before), "it relies on what is not done"
             if self.launch.gates[gate.id].state is GateState.OPEN:
                 assert all(is_settled(self.launch, task) for task in self.plan.settled_before(gate.id))
                 assert StageState.PENDING not in {stages[stage] for stage in gate.closes}
@@ -234,6 +242,27 @@ class Launches(RuleBasedStateMachine):
                 turned = tuple(replace(score, scores=dict.fromkeys(score.scores, 1)) for score in gate.scores)
                 other = with_gate(self.launch, replace(gate, scores=turned))
                 assert blind(show_gate(other, other.gates[gate.id]), "stranger") == blind(view, "stranger")
+
+    @invariant()
+    def four_eyes_stay_four(self) -> None:
+        """Nobody did both of two tasks that must not share a doer, unless one of them is to be done again."""
+        for task in self.plan.tasks:
+            for other in task.not_by:
+                one, two = self.launch.tasks[task.id], self.launch.tasks[other]
+                if one.state is TaskState.DONE and two.state is TaskState.DONE:
+                    assert one.done_by != two.done_by
+
+    @invariant()
+    def nothing_is_done_half(self) -> None:
+        """A task that is done has every item checked, answers where they are asked for, and a doer on record."""
+        for task in self.launch.tasks.values():
+            plan = self.launch.task_plan(task.id)
+            if task.state is TaskState.DONE:
+                assert task.checked == tuple(item.id for item in plan.checklist)
+                assert (task.answers is not None) == (plan.form is not None)
+                assert task.done_by in task.doers
+            if task.state is TaskState.SKIPPED:
+                assert plan.optional
 
     @invariant()
     def a_gate_has_one_outcome_an_attempt(self) -> None:

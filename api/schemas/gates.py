@@ -165,6 +165,8 @@ class DecisionOut(Out):
     break_glass: bool
     review: str | None = Field(description="After a broken glass: the task that looks back on it.")
     voided: VoidedOut | None = Field(description="What a recycle undid.")
+    ballots: tuple[VoteOut, ...] = Field(description="The votes it was taken on; none for a hold.")
+    dissent: tuple[str, ...] = Field(description="Who voted otherwise.")
 
 
 class ProposalOut(Out):
@@ -198,8 +200,6 @@ class AttemptOut(Out):
     decisions: tuple[DecisionOut, ...]
     waivers: tuple[WaiverOut, ...]
     proposals: tuple[ProposalOut, ...]
-    ballots: tuple[VoteOut, ...] = Field(description="The votes it was taken on; none for a hold.")
-    dissent: tuple[str, ...] = Field(description="Who voted otherwise.")
 
 
 class GateOut(Out):

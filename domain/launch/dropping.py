@@ -48,7 +48,7 @@ def skip(draft: Draft, command: SkipTask) -> str:
 
 
 def check_cancel_task(launch: Launch, command: CancelTask) -> None:
-    """Whoever steers may take unfinished work off the plan, but no condition of a decision."""
+    """Whoever steers may take unfinished work off the plan, but neither a condition of a decision nor a review of one."""
     task, plan = find_task(launch, command.task)
     require_running(launch)
     require_version(task.version, command.expected_version)
@@ -56,6 +56,8 @@ def check_cancel_task(launch: Launch, command: CancelTask) -> None:
         raise not_now(launch, task, "cancelled")
     if plan.blocks_gate is not None:
         raise NotAllowed(f"“{plan.title}” is a condition: {plan.blocks_gate} may not go before it is met")
+    if command.task in launch.reviews:
+        raise NotAllowed(f"“{plan.title}” looks back on a broken glass: {launch.key} may not end before it is done")
     require_steersman(launch, command.actor)
     require_text(command.reason, "/reason", "why")
 

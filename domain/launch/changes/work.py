@@ -54,7 +54,7 @@ def _task_reopened(launch: Launch, event: Event) -> Launch:
         priority=task.priority,
         version=event.seq,
     )
-    if plan.blocks_gate is not None:
+    if task.id in launch.conditions:
         again = replace(
             again,
             state=TaskState.CLAIMED,

@@ -215,7 +215,7 @@ class Launches(RuleBasedStateMachine):
             if self.launch.tasks[task.id].state is TaskState.OPEN:
                 assert all(is_settled(self.launch, node) for node in everything_before(self.plan, task.id))
         for gate in self.plan.gates:
-            if self.launch.gates[gate.id].state is not GateState.PENDING and not self.launch.ended:
+            if self.launch.gates[gate.id].state in {GateState.OPEN, GateState.PASSED} and not self.launch.ended:
                 before = everything_before(self.plan, gate.id)
                 assert all(is_settled(self.launch, node) for node in before), "it relies on what is not done"
             if self.launch.gates[gate.id].state is GateState.OPEN:

@@ -48,7 +48,7 @@ def skip(draft: Draft, command: SkipTask) -> str:
 
 
 def check_cancel_task(launch: Launch, command: CancelTask) -> None:
-    """Whoever steers may take unfinished work off the plan, but neither a condition of a decision nor a review of one."""
+    """Whoever steers may take unfinished work off the plan, but no condition of a decision and no review of one."""
     task, plan = find_task(launch, command.task)
     require_running(launch)
     require_version(task.version, command.expected_version)

@@ -48,7 +48,7 @@ def unclaim(draft: Draft, command: UnclaimTask) -> str:
     """Let the other candidates have it, or let it wait when what came before is being done again."""
     draft.record("task.unclaimed", command.task, command.actor)
     plan = draft.launch.task_plan(command.task)
-    if plan.blocks_gate is None and not is_ready(draft.launch, plan):
+    if command.task not in draft.launch.conditions and not is_ready(draft.launch, plan):
         draft.record("task.withdrawn", command.task)
     return "given back"
 

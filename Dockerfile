@@ -20,6 +20,8 @@ COPY . .
 RUN printf '#!/opt/slipway/bin/python\nimport sys\nfrom cli.main import main\nsys.exit(main())\n' \
         > /usr/local/bin/slipway \
     && chmod 755 /usr/local/bin/slipway
+# A volume that is mounted here takes over who owns it.
+RUN install -d -o 10001 /var/lib/slipway/files
 USER 10001
 EXPOSE 8000
 # The API's. Other commands bring a check of their own, or switch this one off.

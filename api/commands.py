@@ -20,7 +20,8 @@ from api.versions import etag
 from domain.actors import Actor
 from service.commands import Commands, StoredReply
 from service.conduct import Done
-from service.people import actor
+from service.container import Slipway
+from service.people import Person, actor
 
 V = TypeVar("V")
 
@@ -124,6 +125,17 @@ json_body = Depends(require_json)
 async def json_command(command: Annotated[Command, Depends(any_command)], _: Annotated[None, json_body]) -> Command:
     """The command in a request whose body, if it has one, is JSON."""
     return command
+
+
+def streamed_command(request: Request, person: Person, slipway: Slipway, key: str | None, sha256: str) -> Command:
+    """The command in a request whose body was read as it came, and has this digest."""
+    return Command(
+        actor=actor(person),
+        key=f"{person.id}:{key or uuid4().hex}",
+        idempotency_key=key,
+        fingerprint=_fingerprint(request, sha256.encode()),
+        replies=slipway.commands,
+    )
 
 
 AnyCommand = Annotated[Command, Depends(any_command)]

@@ -26,6 +26,7 @@ from domain.errors import (
     TooLarge,
     Unauthenticated,
     Unavailable,
+    UnsupportedType,
     WrongState,
 )
 from playbooks.findings import PlaybookInvalid
@@ -57,6 +58,7 @@ SHOWN: Mapping[type[SlipwayError], Shown] = {
     AlreadyDecided: Shown(409, "This gate is decided"),
     StaleVersion: Shown(412, "What you saw has changed since"),
     TooLarge: Shown(413, "The body is too large"),
+    UnsupportedType: Shown(415, "Files of this type are not taken"),
     Invalid: Shown(422, "The input breaks a rule"),
     KeyReused: Shown(422, "This idempotency key belongs to another request"),
     PlaybookInvalid: Shown(422, "The playbook cannot be used as it stands"),

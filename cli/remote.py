@@ -1,5 +1,6 @@
 """The Slipway server as commands see it: JSON in and out, refusals in words."""
 
+import mimetypes
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -35,6 +36,11 @@ class Remote:
         """Do something, under an idempotency key of its own; values that are None are left to the server."""
         given = {name: value for name, value in body.items() if value is not None}
         return self._send("POST", path, json=given, headers={"Idempotency-Key": uuid4().hex})
+
+    def upload(self, path: str, name: str, content: bytes) -> dict[str, Any]:
+        """Upload a file, labelled by what its name says it is."""
+        label = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return self._send("POST", path, params={"name": name}, content=content, headers={"Content-Type": label})
 
     def items(self, path: str, *, limit: int | None = None, **query: Any) -> list[dict[str, Any]]:
         """Read a list, page by page, up to `limit`."""

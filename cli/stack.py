@@ -138,6 +138,7 @@ class Stack:
             "HOST": HOST,
             "PORT": str(self._port),
             "PUBLIC_URL": self.url,
+            "FILES_URL": str(self._directory / "files"),
         }
         if self._options.for_demonstration:
             # Time is skipped only while nothing runs, and a delivery that stays open for more runs.

@@ -55,6 +55,10 @@ class Calendar:
             left -= closes - begin
         raise ValueError(f"no working time within {HORIZON_DAYS} days after {start.isoformat()}")
 
+    def opening(self, day: date) -> datetime:
+        """The instant at which its hours begin on a day, working or not."""
+        return self._to_utc(day, self.starts)
+
     def elapsed(self, start: datetime, end: datetime) -> float:
         """Working minutes between two instants; zero when `end` is not later."""
         total = timedelta()

@@ -14,6 +14,7 @@ SlipwayError
 ├── Invalid              the input breaks a rule; `problems` name each field
 │   └── KeyReused        an idempotency key came back with another body
 ├── TooLarge             the body is over the limit
+├── UnsupportedType      a file is not of a type that is taken here
 └── Unavailable          a part we need is down; try again
     ├── EngineUnavailable
     └── StoreUnavailable
@@ -150,6 +151,12 @@ class TooLarge(SlipwayError):
     """The body is too large; add large things as evidence by link."""
 
     code = "too-large"
+
+
+class UnsupportedType(SlipwayError):
+    """A file of this type is not taken here; `types` names those that are."""
+
+    code = "unsupported-media-type"
 
 
 class Unavailable(SlipwayError):

@@ -21,6 +21,14 @@ class StagePlan:
 
 
 @dataclass(frozen=True)
+class ChecklistItem:
+    """One thing to check off before a task can be completed."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
 class TaskPlan:
     """A task of this launch; see `TaskSpec` for each field's meaning."""
 
@@ -35,6 +43,11 @@ class TaskPlan:
     guide: str = ""
     blocks_gate: str | None = None
     """Set on a condition of a `conditional_go`: the gate that may not go before it is done."""
+    people: tuple[str, ...] = ()
+    optional: bool = False
+    checklist: tuple[ChecklistItem, ...] = ()
+    form: dict[str, Any] | None = None
+    not_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,23 @@ class GatePlan:
 
 
 @dataclass(frozen=True)
+class MetricPlan:
+    """A number this launch is measured by. Its amounts are decimals, written as text."""
+
+    id: str
+    title: str
+    unit: str
+    department: str
+    """Whose members record readings."""
+    better: str
+    """`higher` or `lower`."""
+    baseline: str | None = None
+    target: str | None = None
+    guardrail: str | None = None
+    """What it must not pass while something else is improved."""
+
+
+@dataclass(frozen=True)
 class Plan:
     """What one launch takes, and in which order."""
 
@@ -99,6 +129,10 @@ class Plan:
     """Department → role told at 100 % of an SLA."""
     sponsor: str | None = None
     """Role told at 150 %."""
+    metrics: tuple[MetricPlan, ...] = ()
+    tells_slips: bool = False
+    """Whether the log says who is held up by a task that is overdue. Launches begun before logs said so rebuild
+    theirs without it."""
 
     def calendar(self, department: str) -> Calendar:
         """The department's calendar; Monday to Friday in UTC when it has none."""
@@ -116,6 +150,10 @@ class Plan:
         """The gate with this id; KeyError when there is none."""
         return self._gates[gate_id]
 
+    def metric(self, metric_id: str) -> MetricPlan | None:
+        """The metric with this id, or None."""
+        return next((metric for metric in self.metrics if metric.id == metric_id), None)
+
     def tasks_of(self, stage_id: str) -> tuple[TaskPlan, ...]:
         """The tasks planned in a stage."""
         return self._tasks_by_stage.get(stage_id, ())
@@ -127,6 +165,10 @@ class Plan:
     def settled_before(self, gate_id: str) -> tuple[str, ...]:
         """Tasks that must be settled before a gate opens: those of the stages it closes that do not wait for it."""
         return self._settled_before[gate_id]
+
+    def upstream(self, task_id: str) -> tuple[str, ...]:
+        """The tasks that come before this one, directly or behind other tasks; not those behind a gate."""
+        return self._upstream[task_id]
 
     def from_stage(self, stage_id: str) -> frozenset[str]:
         """A stage and every stage that comes after it."""
@@ -179,6 +221,20 @@ class Plan:
             found[gate.id] = tuple(
                 task.id for task in self.tasks if task.stage in gate.closes and task.id not in behind
             )
+        return found
+
+    @cached_property
+    def _upstream(self) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for task in self.tasks:
+            before: dict[str, None] = {}
+            left = [*task.after]
+            while left:
+                node = left.pop()
+                if node in self._tasks and node not in before:
+                    before[node] = None
+                    left.extend(self._tasks[node].after)
+            found[task.id] = tuple(before)
         return found
 
     @cached_property

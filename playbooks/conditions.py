@@ -21,16 +21,20 @@ MAX_LENGTH = 500
 Types = tuple[tuple[str, str], ...]
 """Pairs of variable and fact type: what a condition may speak of."""
 
-_TYPE_NAMES = {bool: "bool", int: "int"}
+_TYPE_NAMES = {bool: "bool", int: "int", float: "double"}
 
 
 def check(expression: str, facts: Iterable[FactSpec]) -> str | None:
     """Why an expression is not a true-or-false condition over `tier` and the facts; None when it is."""
-    from cel_expr_python import cel  # here only: it loads a large native library
-
     if len(expression) > MAX_LENGTH:
         return f"A condition has at most {MAX_LENGTH} characters. Ask a question that sums it up as a fact."
-    types = _types(facts)
+    return wrong_type(expression, _types(facts))
+
+
+def wrong_type(expression: str, types: Types) -> str | None:
+    """Why an expression over these names is not true or false; None when it is."""
+    from cel_expr_python import cel  # here only: it loads a large native library
+
     try:
         kind = _compile(expression, types).return_type()
     except RuntimeError as error:  # the only type this library raises
@@ -61,16 +65,16 @@ def _types(facts: Iterable[FactSpec]) -> Types:
 
 @lru_cache(maxsize=512)
 def _compile(expression: str, types: Types) -> "cel.Expression":
-    from cel_expr_python import cel  # see `check`
+    from cel_expr_python import cel  # see `wrong_type`
 
-    kinds = {"bool": cel.Type.BOOL, "int": cel.Type.INT}
+    kinds = {"bool": cel.Type.BOOL, "int": cel.Type.INT, "double": cel.Type.DOUBLE}
     return cel.NewEnv(variables={name: kinds.get(kind, cel.Type.STRING) for name, kind in types}).compile(expression)
 
 
 def _explain(error: str, types: Types) -> str:
     """The library's first line without its codes, and the nearest fact for a name it does not know."""
     names = [name for name, _ in types]
-    if unknown := re.search(r"undeclared reference to '(\w+)'", error):
+    if unknown := re.search(r"undeclared reference to '([\w.]+)'", error):
         return f"Unknown fact `{unknown[1]}`. {did_you_mean(unknown[1], names)}"
     if "no matching overload" in error:
         kinds = re.search(r"applied to '(\(.*?\))'", error)

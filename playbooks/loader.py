@@ -10,7 +10,7 @@ from domain.playbooks.check import Known, check
 from domain.playbooks.flaws import Flaw
 from domain.playbooks.model import Playbook
 from domain.policies.registry import POLICIES
-from playbooks import calendars, conditions
+from playbooks import calendars, conditions, expressions, forms
 from playbooks.findings import Finding, Path, PlaybookInvalid, path_pointer, path_text
 from playbooks.parse import parse
 from playbooks.positions import Document, Position, Unreadable, decode, read
@@ -74,7 +74,14 @@ def reload(text: str) -> Playbook:
 
 def registered() -> Known:
     """What playbooks may name: every registered criterion kind and policy."""
-    return Known.of(KINDS, POLICIES.keys(), condition=conditions.check, place=calendars.wrong_place)
+    return Known.of(
+        KINDS,
+        POLICIES.keys(),
+        condition=conditions.check,
+        place=calendars.wrong_place,
+        expression=expressions.check,
+        form=forms.wrong_form,
+    )
 
 
 def digest(text: str) -> str:

@@ -9,6 +9,7 @@ from domain.playbooks.model import (
     DepartmentSpec,
     FactSpec,
     GateSpec,
+    MetricSpec,
     PerTier,
     Playbook,
     StageSpec,
@@ -41,6 +42,7 @@ def parse(data: Data, *, digest: str) -> Playbook:
         stages=tuple(_stage(spec) for spec in data["stages"]),
         tasks=tuple(_task(task, stage["id"], tiers) for stage in data["stages"] for task in stage.get("tasks", ())),
         gates=tuple(_gate(spec, tiers) for spec in data["gates"]),
+        metrics=tuple(_metric(name, spec) for name, spec in data.get("metrics", {}).items()),
     )
 
 
@@ -81,6 +83,12 @@ def _fact(name: str, spec: Data) -> FactSpec:
     )
 
 
+def _metric(name: str, spec: Data) -> MetricSpec:
+    amounts = {field: str(spec[field]) for field in ("baseline", "target", "guardrail") if field in spec}
+    said = {field: spec[field] for field in ("title", "unit", "department", "better")}
+    return MetricSpec(id=name, **said, **amounts)
+
+
 def _stage(spec: Data) -> StageSpec:
     return StageSpec(
         id=spec["id"],
@@ -103,6 +111,11 @@ def _task(spec: Data, stage: str, tiers: Sequence[str]) -> TaskSpec:
         sla=_per_tier(spec.get("sla"), tiers, int),
         wait_days=spec.get("wait", 0),
         guide=spec.get("guide", "").strip(),
+        people=tuple(spec.get("people", ())),
+        optional=spec.get("optional", False),
+        checklist=tuple((item["id"], item["title"]) for item in spec.get("checklist", ())),
+        form=spec.get("form"),
+        not_by=tuple(spec.get("not_by", ())),
     )
 
 
@@ -136,8 +149,15 @@ def _ballot(spec: Data) -> BallotSpec:
     )
 
 
+def _param(value: Any, tiers: Sequence[str]) -> PerTier[Any]:
+    """A parameter; one that is itself a map, such as what is scored, names no tier."""
+    if isinstance(value, dict) and not any(key in TIERS for key in value):
+        return PerTier(dict.fromkeys(tiers, value))
+    return _per_tier(value, tiers, lambda one: one)
+
+
 def _criterion(spec: Data, tiers: Sequence[str]) -> CriterionSpec:
-    given = {name: _per_tier(value, tiers, lambda one: one) for name, value in spec.get("with", {}).items()}
+    given = {name: _param(value, tiers) for name, value in spec.get("with", {}).items()}
     named = dict.fromkeys([*tiers, *(tier for param in given.values() for tier in param.values)])
     params = {tier: {name: p.values[tier] for name, p in given.items() if tier in p.values} for tier in named}
     return CriterionSpec(

@@ -12,12 +12,16 @@ from service.commands import Commands
 from service.comments import Comments
 from service.conduct import Conductor
 from service.converter import CONVERTER
+from service.drafts import Drafts
 from service.engine import Engine
 from service.evidence import EvidenceLog
+from service.files import Files
+from service.findings import Findings
 from service.gates import Gates
 from service.health import Health
 from service.inbox import Inbox
 from service.launches import Launches
+from service.metrics import Metrics
 from service.notices import Notices
 from service.people import People
 from service.playbooks import Playbooks
@@ -26,6 +30,7 @@ from service.requests import Requests
 from service.settings import Settings
 from service.tasks import Tasks
 from service.tokens import Tokens
+from store.blobs import Blobs
 from store.database import Database
 
 
@@ -37,6 +42,7 @@ class Slipway:
     engine: Engine
     launches: Launches
     tasks: Tasks
+    drafts: Drafts
     gates: Gates
     evidence: EvidenceLog
     inbox: Inbox
@@ -50,6 +56,8 @@ class Slipway:
     requests: Requests
     comments: Comments
     notices: Notices
+    metrics: Metrics
+    files: Files
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -61,13 +69,15 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
     engine = Engine(client, settings.task_queue, timedelta(seconds=settings.command_timeout_s), settings.public_url)
     conductor = Conductor(engine, database)
     playbooks = Playbooks(database)
+    findings = Findings(database, engine)
     return Slipway(
         database=database,
         engine=engine,
         launches=Launches(database, engine, conductor, playbooks),
-        tasks=Tasks(database, conductor),
-        gates=Gates(database, conductor),
-        evidence=EvidenceLog(database, conductor),
+        tasks=Tasks(database, conductor, findings),
+        drafts=Drafts(database),
+        gates=Gates(database, conductor, findings),
+        evidence=EvidenceLog(database, conductor, findings),
         inbox=Inbox(database),
         people=People(database),
         playbooks=playbooks,
@@ -79,6 +89,8 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         requests=Requests(database, conductor),
         comments=Comments(database),
         notices=Notices(database, settings.webhooks_to_loopback),
+        metrics=Metrics(database, conductor, findings),
+        files=Files(database, Blobs(settings.files_url), settings.files_max_mib * 1024 * 1024, settings.files_types),
     )
 
 

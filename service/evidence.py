@@ -1,21 +1,31 @@
 """What decisions rest on."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.actors import Actor
-from domain.errors import NotFound
+from domain.errors import Invalid, NotFound, Problem
 from domain.launch.commands import AddEvidence
+from domain.launch.state import Evidence
 from domain.launch.views import EvidenceView
 from service.conduct import Conductor, Done, pick
+from service.findings import Findings
 from service.paging import Page
-from store import evidence, launches
+from store import evidence, files, launches
 from store.database import Database
+
+SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):(?!\s)")
+LINKS = frozenset({"http", "https"})
 
 
 @dataclass(frozen=True)
 class NewEvidence:
-    """A piece of evidence to add; see `domain.launch.state.Evidence` for each field."""
+    """A piece of evidence to add; see `domain.launch.state.Evidence` for each field.
+
+    `sha256` is that of a file uploaded to the launch, unless `source` is a link: then it is that of what lies there.
+    Links are never followed. `source` may be empty for an uploaded file: it takes the file's name.
+    """
 
     type: str
     title: str
@@ -35,14 +45,38 @@ class EvidenceLog:
 
     database: Database
     conductor: Conductor
+    findings: Findings
 
     async def add(self, actor: Actor, command_key: str, launch_key: str, wanted: NewEvidence) -> Done[EvidenceView]:
         """Put a piece of evidence on a launch's record."""
+        wanted = replace(wanted, source=await self._source(launch_key, wanted))
         fields = {**vars(wanted), "target": wanted.target and wanted.target.removeprefix(f"{launch_key}.")}
-        command = AddEvidence(command_key, actor, **fields)
+        item = Evidence(id="", added_by=actor.id, added_at=wanted.observed_at, **fields)
+        found = await self.findings.after(launch_key, lambda known: known.with_evidence(item))
+        command = AddEvidence(command_key, actor, **fields, findings=found)
         receipt, batch, projected = await self.conductor.carry_out(launch_key, command)
         view = pick(batch.evidence, lambda item: item.evidence.id == receipt.verdict)
         return Done(view, receipt.seq, receipt.verdict, projected)
+
+    async def _source(self, launch_key: str, wanted: NewEvidence) -> str:
+        """Where it is to be found. Raises Invalid for a link that is none, and for a file that is not here."""
+        scheme = SCHEME.match(wanted.source)
+        if scheme is not None:
+            if scheme[1].lower() not in LINKS:
+                problem = Problem("/source", "A link begins with https:// or http://; or upload the file.")
+                raise Invalid("The evidence is incomplete; see each problem.", problems=[problem])
+            return wanted.source.strip()
+        if wanted.sha256 is None:
+            if not wanted.source.strip():
+                problem = Problem("/source", "Say where it is to be found, or give the sha256 of an uploaded file.")
+                raise Invalid("The evidence is incomplete; see each problem.", problems=[problem])
+            return wanted.source
+        async with self.database.read() as conn:
+            file = await files.of_launch(conn, launch_key, wanted.sha256)
+        if file is None:
+            problem = Problem("/sha256", f"No such file was uploaded to {launch_key}: upload it first, or give a link.")
+            raise Invalid("The evidence is incomplete; see each problem.", problems=[problem])
+        return wanted.source.strip() or file.name
 
     async def show(self, evidence_id: str) -> EvidenceView:
         """One piece of evidence. Raises NotFound."""

@@ -18,6 +18,7 @@ from domain.launch.commands import (
     NewCondition,
     RevokeAttestation,
     RevokeVote,
+    ScoreGate,
     WaiveCriterion,
     WithdrawProposal,
 )
@@ -26,6 +27,7 @@ from domain.launch.state import Choice, DecisionKind
 from domain.launch.views import GateView
 from domain.launch.voiding import voided_as_shown
 from service.conduct import Conductor, Done, launch_of, pick
+from service.findings import Findings
 from service.launches import MOST_ITEMS
 from service.leavers import Leavers
 from store import gates, launches, people, tasks
@@ -38,6 +40,7 @@ class Gates:
 
     database: Database
     conductor: Conductor
+    findings: Findings
 
     async def show(self, viewer: str, gate_id: str) -> GateView:
         """One gate. Raises NotFound."""
@@ -80,6 +83,20 @@ class Gates:
         command = CastVote(command_key, actor, local, choice, rationale, seat, expected_version)
         return await self._carry_out(launch, command)
 
+    async def score(
+        self,
+        actor: Actor,
+        command_key: str,
+        gate_id: str,
+        *,
+        scores: dict[str, int],
+        rationale: str = "",
+        expected_version: int | None = None,
+    ) -> Done[GateView]:
+        """Score what is this person's to score, or change it."""
+        launch, local = launch_of(gate_id, "gate")
+        return await self._carry_out(launch, ScoreGate(command_key, actor, local, scores, rationale, expected_version))
+
     async def decide(
         self,
         actor: Actor,
@@ -101,7 +118,10 @@ class Gates:
         await self._require_owners(conditions)
         named = tuple(replace(item, before_gate=_local(launch, item.before_gate)) for item in conditions)
         await self._leavers.review(launch, local)
-        command = Decide(command_key, actor, local, decision, rationale, recycle_to, named, expected_version, override)
+        found = await self.findings.now(launch, local)
+        command = Decide(
+            command_key, actor, local, decision, rationale, recycle_to, named, expected_version, override, found
+        )
         return await self._carry_out(launch, command)
 
     async def revoke_vote(

@@ -3,6 +3,8 @@
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.media import DEFAULT_TYPES
+
 
 class Settings(BaseSettings):
     """How this process is deployed; every field has an environment variable of its name."""
@@ -43,4 +45,13 @@ class Settings(BaseSettings):
     )
     webhooks_to_loopback: bool = Field(
         False, description="Let webhooks go to this machine over plain HTTP; for development only."
+    )
+    files_url: str = Field(
+        ".slipway/files",
+        description="Where uploaded files lie: a folder, `file:///path`, or `s3://bucket/prefix` with credentials from "
+        "the environment (`AWS_…`).",
+    )
+    files_max_mib: int = Field(25, ge=1, le=1024, description="MiB of the largest file that may be uploaded.")
+    files_types: tuple[str, ...] = Field(
+        DEFAULT_TYPES, description="Media types of files that may be uploaded, as a JSON list."
     )

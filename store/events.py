@@ -20,7 +20,7 @@ async def page(
         select(events).where(columns.launch == launch, columns.seq > start).order_by(columns.seq).limit(limit + 1)
     )
     rows = (await conn.execute(statement)).mappings().all()
-    return page_of(rows, limit, _event, lambda row: (row["seq"],))
+    return page_of(rows, limit, event_of, lambda row: (row["seq"],))
 
 
 async def prefix(conn: AsyncConnection, launch: str, *, cursor: str | None = None, limit: int = 100) -> Page[Event]:
@@ -47,7 +47,8 @@ async def every(conn: AsyncConnection, launch: str, *, chunk: int = 500) -> Asyn
         after = found.items[-1].seq
 
 
-def _event(row: RowMapping) -> Event:
+def event_of(row: RowMapping) -> Event:
+    """An event from its row."""
     return Event(
         seq=row["seq"],
         prev_hash=row["prev_hash"],

@@ -14,11 +14,13 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event
+from domain.ids import item_id
 from domain.launch.pending import PendingAct, gate_acts, request_acts, task_acts
 from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, TaskView
 from domain.notices import notices_of
 from store import notices
 from store.codec import to_json
+from store.drafts import forget_sync
 from store.tables import events, evidence, gates, inbox, launches, plans, requests, tasks
 from store.types import FAR
 from store.upsert import insert_missing, insert_or_advance
@@ -82,6 +84,13 @@ def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> Non
     advance(evidence, [_evidence_row(view, seq) for view in batch.evidence])
     if batch.plan is not None:
         advance(plans, [{"launch": batch.launch.key, "seq": seq, "body": to_json(batch.plan)}])
+    finished = [
+        (event.actor, item)
+        for event in batch.events
+        if event.action == "task.completed" and (item := item_id(batch.launch.key, event.target)) in moved
+    ]
+    if finished:
+        forget_sync(conn, finished)
     if moved:
         _refresh_inbox(conn, batch.launch, moved, pending(batch.tasks, batch.gates, batch.requests))
     if told := notices_of(batch):

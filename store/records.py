@@ -103,3 +103,28 @@ class InboxView:
     name: str
     filters: dict[str, Any]
     position: int
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file as it was uploaded to a launch. `sha256`, in hex, is where its content lies."""
+
+    launch: str
+    sha256: str
+    name: str
+    """As its uploader called it; never part of a path."""
+    media_type: str
+    size: int
+    """In bytes."""
+    uploaded_by: str
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person has begun to answer to a task; `body` is whatever they last saved."""
+
+    person: str
+    item: str
+    body: dict[str, Any]
+    updated_at: datetime

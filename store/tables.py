@@ -127,6 +127,29 @@ commands = Table(
     Column("created_at", AwareDateTime, nullable=False, index=True),
 )
 
+files = Table(
+    "files",
+    metadata,
+    Column("launch", Name, primary_key=True),
+    Column("sha256", Name, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("uploaded_by", Name, nullable=False),
+    Column("uploaded_at", AwareDateTime, nullable=False),
+    Index(None, "sha256", "uploaded_at", "launch"),
+)
+
+# What one person has begun to answer, and shows to nobody.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("person", Name, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", Name, primary_key=True),
+    Column("body", Json, nullable=False),
+    Column("updated_at", AwareDateTime, nullable=False),
+)
+
 # The projection -------------------------------------------------------------------------------------------------
 
 launches = Table(
@@ -218,6 +241,15 @@ events = Table(
     Column("action", Name, nullable=False),
     Column("target", Name, nullable=False),
     Column("data", ExactJson, nullable=False),
+    # The history of a metric is read from the log; nothing else of the log pays for this index.
+    Index(
+        "ix_events_readings",
+        "launch",
+        "target",
+        "seq",
+        sqlite_where=text("action = 'metric.recorded'"),
+        postgresql_where=text("action = 'metric.recorded'"),
+    ),
 )
 
 inbox = Table(

@@ -21,7 +21,7 @@ def _waiting(launch: Launch) -> list[str]:
     for task in launch.tasks.values():
         if task.state in ACTIONABLE:
             plan = launch.task_plan(task.id)
-            who = task.claimed_by or plan.role or plan.department
+            who = task.claimed_by or ", ".join(plan.people) or plan.role or plan.department
             rows.append(_row(who, plan.title, task.opened_at, task.clock))
     for gate in launch.gates.values():
         if gate.state is GateState.OPEN:

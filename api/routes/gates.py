@@ -6,7 +6,7 @@ from api.commands import JsonCommand, Shown
 from api.dependencies import CurrentPerson, Uses
 from api.openapi import commands, problems, versioned
 from api.routes.names import GateId
-from api.schemas.gates import ApproverIn, AttestationIn, DecisionIn, GateOut, RevokedAttestationIn, VoteIn
+from api.schemas.gates import ApproverIn, AttestationIn, DecisionIn, GateOut, RevokedAttestationIn, ScoresIn, VoteIn
 from api.schemas.tasks import NothingIn
 from api.versions import ExpectedVersion, etag
 from domain.launch.views import GateView
@@ -97,6 +97,24 @@ async def add_approver(
     return await command.run(
         lambda: slipway.gates.add_approver(
             command.actor, command.key, gate_id, person=body.person, reason=body.reason, expected_version=expected
+        ),
+        _shown,
+    )
+
+
+@router.post("/{gate_id}/scores", response_model=GateOut, responses=commands(GateOut))
+async def score_gate(
+    gate_id: GateId, body: ScoresIn, command: JsonCommand, expected: ExpectedVersion, slipway: Uses
+) -> Response:
+    """Score what is yours to score, or change it; scores stay blind until everybody expected has scored."""
+    return await command.run(
+        lambda: slipway.gates.score(
+            command.actor,
+            command.key,
+            gate_id,
+            scores=body.scores,
+            rationale=body.rationale,
+            expected_version=expected,
         ),
         _shown,
     )

@@ -41,6 +41,15 @@ class ApproverIn(In):
     reason: Text = Field(description="Why their approval is needed.")
 
 
+class ScoresIn(In):
+    """One person's scores."""
+
+    scores: dict[Id, StrictInt] = Field(
+        min_length=1, max_length=50, description="A score for each item that is yours, by the item's id."
+    )
+    rationale: Text = ""
+
+
 class ConditionIn(In):
     """An obligation that comes with a conditional go."""
 
@@ -109,6 +118,36 @@ class ApproverOut(Out):
     by: str
     at: datetime
     reason: str
+
+
+class ScoreItemOut(Out):
+    """One thing to score."""
+
+    id: str
+    title: str
+    weight: int
+    roles: tuple[str, ...] = Field(description="Who scores it; when empty, whoever has a seat.")
+
+
+class ScorecardOut(Out):
+    """What a gate asks to be scored."""
+
+    items: tuple[ScoreItemOut, ...]
+    lowest: int
+    highest: int
+    pass_percent: int = Field(description="Of the highest score there can be.")
+    min_scorers: int
+    roles: tuple[str, ...] = Field(description="Everybody expected: one holder of each is enough.")
+
+
+class ScoreOut(Out):
+    """One person's scores."""
+
+    scorer: str
+    roles: tuple[str, ...]
+    scores: dict[str, int]
+    at: datetime
+    rationale: str
 
 
 class DecisionOut(Out):
@@ -208,3 +247,7 @@ class GateOut(Out):
     veto: tuple[str, ...] = Field(description="Seats that may veto.")
     params: dict[str, Any] = Field(description="What its policy was told.")
     on_leaving: str = Field(description="`void` or `keep` the ballot of somebody who no longer holds their seat.")
+    scorecard: ScorecardOut | None = Field(description="What is to be scored.")
+    scores: tuple[ScoreOut, ...] = Field(description="Until they are revealed, yours alone.")
+    scores_revealed: bool
+    to_score: tuple[str, ...] = Field(description="Roles that somebody is still expected to score for.")

@@ -16,6 +16,7 @@ class Act(StrEnum):
     TASK = "task"
     ATTEST = "attest"
     VOTE = "vote"
+    SCORE = "score"
     DECIDE = "decide"
     CONFIRM = "confirm"
     REVIEW = "review"

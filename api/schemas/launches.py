@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, StrictBool, StrictInt
 
 from api.schemas.base import Day, Id, In, Line, Out, SafeText, Text
+from api.schemas.metrics import MetricOut
 from domain.launch.state import LaunchState
 from service.launches import NewLaunch
 
@@ -78,6 +79,15 @@ class SuspensionOut(Out):
     resumed_by: str | None = Field(description="Null while it lasts, and when the launch ended instead.")
 
 
+class ExpressionOut(Out):
+    """A criterion in CEL."""
+
+    gate: str = Field(description="Local id.")
+    criterion: str
+    expression: str
+    dropped: tuple[str, ...] = Field(description="Tasks it names that this launch does not have: not waited for.")
+
+
 class LaunchOut(Out):
     """A launch."""
 
@@ -111,6 +121,8 @@ class LaunchOut(Out):
     suspensions: tuple[SuspensionOut, ...] = Field(description="Every time it stood still, in order.")
     overrides: int = Field(description="Decisions that two people took past what stood against them.")
     break_glasses: int = Field(description="Those of them that were taken in an emergency.")
+    metrics: tuple[MetricOut, ...]
+    checks: tuple[ExpressionOut, ...] = Field(description="The criteria in CEL, of every gate.")
 
     @property
     def version(self) -> int:

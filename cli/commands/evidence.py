@@ -26,7 +26,7 @@ def add(
     observed_at: Annotated[datetime | None, typer.Option(help="When it was seen, in UTC; now, unless given.")] = None,
     contradicts: Annotated[bool, typer.Option("--contradicts", help="It speaks against the launch.")] = False,
     target: Annotated[str | None, typer.Option(help="The task or gate it belongs to.")] = None,
-    file: Annotated[Path | None, typer.Option(help="A file whose digest is recorded; it stays where it is.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A file to upload with it.")] = None,
     summary: Annotated[str, typer.Option(help="In a few sentences.")] = "",
     server: Server = None,
     token: Token = None,
@@ -42,10 +42,11 @@ def add(
         "observed_at": (observed_at.replace(tzinfo=UTC) if observed_at else datetime.now(UTC)).isoformat(),
         "supports": not contradicts,
         "target": target,
-        "sha256": _digest(file) if file else None,
         "summary": summary,
     }
     with connect(server, token) as remote:
+        uploaded = remote.upload(f"/launches/{key}/files", file.name, _read(file)) if file else None
+        body["sha256"] = uploaded["sha256"] if uploaded else None
         say(remote.post(f"/launches/{key}/evidence", body)["id"])
 
 
@@ -62,11 +63,8 @@ def list_evidence(
     show_list(found, EVIDENCE, wanted)
 
 
-def _digest(file: Path) -> str:
-    import hashlib
-
+def _read(file: Path) -> bytes:
     try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
+        return file.read_bytes()
     except OSError as error:
         raise Misused(f"--file {file}: {error.strerror}") from error

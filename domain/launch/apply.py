@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from domain.events import Event
-from domain.launch.changes import ballots, gates, launch, proposals, requests, stages, tasks
+from domain.launch.changes import ballots, criteria, gates, launch, metrics, proposals, requests, stages, tasks, work
 from domain.launch.changes.parts import Changes
 from domain.launch.state import Launch
 
@@ -12,10 +12,13 @@ CHANGES: Changes = {
     **launch.CHANGES,
     **stages.CHANGES,
     **tasks.CHANGES,
+    **work.CHANGES,
     **gates.CHANGES,
     **ballots.CHANGES,
     **proposals.CHANGES,
     **requests.CHANGES,
+    **criteria.CHANGES,
+    **metrics.CHANGES,
 }
 """Every action there is."""
 

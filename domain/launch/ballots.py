@@ -15,6 +15,9 @@ from domain.policies.registry import COUNT_THE_ADDED, POLICIES
 from domain.policies.standing import CARRIED, Standing, both, refused, unheard, waiting
 from domain.seats import seat_of
 
+DEADLINE = 100
+"""Percent of a gate's SLA at which ballots and scores are shown, and silence no longer holds an override up."""
+
 _AGAINST = (Choice.REJECT, Choice.VETO)
 _GOES = (DecisionKind.GO, DecisionKind.CONDITIONAL_GO)
 
@@ -70,6 +73,11 @@ def _besides(seats: tuple[str, ...], votes: tuple[Vote, ...]) -> Standing:
 def asked(gate: Gate, plan: GatePlan, now: datetime) -> tuple[str, ...]:
     """The empty seats whose turn it is."""
     return _by_policy(gate, plan, now).missing
+
+
+def time_is_up(gate: Gate) -> bool:
+    """Nobody is waited for any longer: what was said is shown, whoever is still silent."""
+    return gate.clock is not None and DEADLINE in gate.clock.marks
 
 
 def _shown(gate: Gate) -> bool:

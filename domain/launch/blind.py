@@ -1,4 +1,4 @@
-"""Votes stay blind until every seat has voted: nobody follows the highest paid person's opinion."""
+"""Votes and scores stay blind until all are in: nobody follows the highest paid person's opinion."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,21 +8,27 @@ from domain.launch.state import GateState
 from domain.launch.views import GateView
 
 HIDDEN = "hidden until every seat has voted"
+HIDDEN_SCORE = "hidden until everybody expected has scored"
 
 
 def blind(gate: GateView, viewer: str) -> GateView:
-    """The gate as one person may see it: of ballots not yet revealed, only their own."""
-    if gate.revealed:
-        return gate
-    return replace(gate, votes=tuple(vote for vote in gate.votes if vote.voter == viewer))
+    """The gate as one person may see it: of ballots and scores not yet revealed, only their own."""
+    if not gate.revealed:
+        gate = replace(gate, votes=tuple(vote for vote in gate.votes if vote.voter == viewer))
+    if not gate.scores_revealed:
+        gate = replace(gate, scores=tuple(score for score in gate.scores if score.scorer == viewer))
+    return gate
 
 
 def blind_event(event: Event, gates: Mapping[str, GateView], viewer: str) -> Event:
     """An event as one person may see it; `gates` by local id. The hash stays that of the whole event."""
     gate = gates.get(event.target)
-    if event.action != "gate.voted" or gate is None or event.actor == viewer:
+    if event.action not in {"gate.voted", "gate.scored"} or gate is None or event.actor == viewer:
         return event
     this_attempt = gate.opened_at is not None and event.occurred_at >= gate.opened_at
-    if gate.revealed or gate.state != GateState.OPEN or not this_attempt:
+    is_revealed = gate.revealed if event.action == "gate.voted" else gate.scores_revealed
+    if is_revealed or gate.state != GateState.OPEN or not this_attempt:
         return event
-    return replace(event, data={**event.data, "choice": HIDDEN, "rationale": HIDDEN})
+    if event.action == "gate.voted":
+        return replace(event, data={**event.data, "choice": HIDDEN, "rationale": HIDDEN})
+    return replace(event, data={**event.data, "scores": {}, "rationale": HIDDEN_SCORE})

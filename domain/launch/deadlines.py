@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.clock import Clock, next_mark
 from domain.launch.draft import Draft
 from domain.launch.progress import is_ready, progress
+from domain.launch.slips import slip
 from domain.launch.state import ACTIONABLE, Gate, GateState, Launch, LaunchState, TaskState
 from domain.launch.waivers import RUNS_OUT_AT, expire
 
@@ -39,9 +40,9 @@ def pass_deadlines(draft: Draft) -> None:
         return
     for task in tuple(draft.launch.tasks.values()):
         if task.state in ACTIONABLE:
-            department = draft.launch.task_plan(task.id).department
-            candidates = task.claimed_by or draft.launch.task_plan(task.id).role or department
-            _pass_marks(draft, "task.overdue", task.id, task.clock, department, candidates)
+            work = draft.launch.task_plan(task.id)
+            candidates = task.claimed_by or ", ".join(work.people) or work.role or work.department
+            _pass_marks(draft, "task.overdue", task.id, task.clock, work.department, candidates)
     for gate in tuple(draft.launch.gates.values()):
         if gate.state is GateState.OPEN:
             plan = draft.launch.gate_plan(gate.id)
@@ -73,6 +74,8 @@ def _pass_marks(draft: Draft, action: str, target: str, clock: Clock | None, dep
             150: plan.sponsor or plan.escalate_to.get(department, department),
         }[mark]
         draft.record(action, target, percent=mark, told=told, attempt=_attempt(draft.launch, target))
+        if mark == 100 and plan.tells_slips and target in draft.launch.tasks:
+            slip(draft, target, "overdue")
         clock = _clock(draft.launch, target)
 
 

@@ -12,6 +12,7 @@ from domain.launch.guards import (
     require_text,
     require_version,
 )
+from domain.launch.outside import record_findings, with_findings
 from domain.launch.overriding import against, offer
 from domain.launch.proposals import check_override, propose
 from domain.launch.rule import Rule, Rules
@@ -78,6 +79,8 @@ def _condition_problems(launch: Launch, plan: GatePlan, command: Decide) -> list
 
 def _check_ready(launch: Launch, gate: Gate, plan: GatePlan, command: Decide) -> None:
     now = as_of(launch)
+    launch = with_findings(launch, command.findings, now)
+    gate = launch.gates[gate.id]
     reasons = against(launch, gate, plan, command.decision, now).everything
     if not reasons:
         return
@@ -95,6 +98,7 @@ def _check_ready(launch: Launch, gate: Gate, plan: GatePlan, command: Decide) ->
 
 def decide(draft: Draft, command: Decide) -> str:
     """Put the decision on record and let it take effect; an override is only proposed by it."""
+    record_findings(draft, command.findings)
     gate, plan = find_gate(draft.launch, command.gate)
     if command.override and against(draft.launch, gate, plan, command.decision, draft.now).everything:
         return propose(draft, command)

@@ -15,6 +15,7 @@ from domain.launch.overriding import (
     weighed,
 )
 from domain.launch.readiness import criteria, readiness
+from domain.launch.scorecard import scorecard, still_to_score
 from domain.launch.state import DecisionKind, Gate, GateState, Launch, LaunchState, Task
 from domain.launch.views import CriterionView
 from domain.plan import GatePlan
@@ -73,6 +74,9 @@ def _missing(launch: Launch, gate: Gate, plan: GatePlan) -> Iterator[Missing]:
             yield Missing("attest", f"department:{department}", department, since, due)
     for seat in asked(gate, plan, now):
         yield Missing("vote", audience(seat), seat, since, due)
+    card = scorecard(plan)
+    for seat in still_to_score(card, gate.scores) if card else ():
+        yield Missing("score", audience(seat), seat, since, due)
     for role in seconders(launch, gate, plan):
         yield Missing("confirm", f"role:{role}", role, gate.proposal.at if gate.proposal else since, due)
     if not silent_at(gate, plan, now) or (gate.clock and gate.clock.marks):
@@ -132,4 +136,5 @@ _WORDS = {
     "condition": "meet the condition",
     "attest": "say whether the department is ready",
     "vote": "vote",
+    "score": "score what is theirs to score",
 }

@@ -23,7 +23,7 @@ class Missing:
     """Something somebody has yet to do."""
 
     kind: str
-    """`attest`, `vote`, `decide`, `confirm` or `condition`."""
+    """`attest`, `vote`, `score`, `decide`, `confirm` or `condition`."""
     audience: str
     """`person:…`, `role:…` or `department:…`."""
     part: str = ""
@@ -37,7 +37,7 @@ class Step:
     """One act on the way to an open gate."""
 
     act: str
-    """`task`, `mend`, `waive`, `attest`, `vote`, `override`, `confirm` or `decide`."""
+    """`task`, `mend`, `waive`, `attest`, `vote`, `score`, `override`, `confirm` or `decide`."""
     audience: str
     part: str
     words: str

@@ -18,7 +18,14 @@ from domain.launch.state import Decision, DecisionKind, Gate, GateState, Launch,
 from domain.plan import GatePlan, TaskPlan
 from domain.text import unsafe_texts
 
-TASK_MOVES = {TaskState.OPEN: ("claim", "complete"), TaskState.CLAIMED: ("complete", "unclaim")}
+TASK_MOVES = {
+    TaskState.PENDING: ("plan", "cancel"),
+    TaskState.OPEN: ("claim", "assign", "check", "complete", "plan", "skip", "cancel"),
+    TaskState.CLAIMED: ("check", "complete", "unclaim", "assign", "plan", "skip", "cancel"),
+    TaskState.DONE: ("return", "reopen"),
+    TaskState.SKIPPED: ("reopen",),
+    TaskState.CANCELLED: ("reopen",),
+}
 LAUNCH_MOVES = {LaunchState.RUNNING: ("hold", "cancel"), LaunchState.HELD: ("resume", "cancel")}
 
 
@@ -106,11 +113,20 @@ def _outcome(launch: Launch, gate: Gate) -> Decision | None:
 
 def require_candidate(actor: Actor, plan: TaskPlan) -> None:
     """The actor is one of those the task was meant for."""
+    if is_candidate(actor, plan):
+        return
+    if plan.people:
+        raise NotAllowed(f"“{plan.title}” is for {', '.join(plan.people)}", people=list(plan.people))
     if plan.role is not None:
-        if plan.role not in actor.roles:
-            raise NotAllowed(f"“{plan.title}” is for the role {plan.role}", role=plan.role)
-    elif plan.department not in actor.departments:
-        raise NotAllowed(f"“{plan.title}” is for the department {plan.department}", department=plan.department)
+        raise NotAllowed(f"“{plan.title}” is for the role {plan.role}", role=plan.role)
+    raise NotAllowed(f"“{plan.title}” is for the department {plan.department}", department=plan.department)
+
+
+def is_candidate(actor: Actor, plan: TaskPlan) -> bool:
+    """Whether the task was meant for the actor: by name, else by role, else by department."""
+    if plan.people:
+        return actor.id in plan.people or actor.on_behalf_of in plan.people
+    return plan.role in actor.roles if plan.role is not None else plan.department in actor.departments
 
 
 def conflicted(launch: Launch, plan: GatePlan) -> tuple[str, ...]:

@@ -7,13 +7,18 @@ from datetime import datetime
 from domain.events import Event
 from domain.launch import (
     asking,
+    assigning,
     attesting,
     breaking_glass,
     deciding,
+    dropping,
     electorate,
+    measuring,
     proposals,
+    scoring,
     steering,
     tasks,
+    undoing,
     voting,
     waivers,
 )
@@ -27,15 +32,20 @@ from domain.launch.state import Launch, begin
 
 RULES: Rules = {
     **tasks.RULES,
+    **assigning.RULES,
+    **undoing.RULES,
+    **dropping.RULES,
     **attesting.RULES,
     **voting.RULES,
     **electorate.RULES,
+    **scoring.RULES,
     **deciding.RULES,
     **proposals.RULES,
     **waivers.RULES,
     **breaking_glass.RULES,
     **asking.RULES,
     **steering.RULES,
+    **measuring.RULES,
 }
 """Every command there is."""
 

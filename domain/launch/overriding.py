@@ -4,16 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from domain.launch.ballots import asked, counted, heard, revealed
+from domain.launch.ballots import asked, counted, heard, revealed, time_is_up
 from domain.launch.readiness import Readiness, readiness
 from domain.launch.state import Choice, DecisionKind, Gate, GateState, Launch, Proposal
 from domain.plan import GatePlan
 
 GOES = frozenset({DecisionKind.GO, DecisionKind.CONDITIONAL_GO})
 ENDS = frozenset({DecisionKind.RECYCLE, DecisionKind.KILL})
-
-DEADLINE = 100
-"""Percent of a gate's SLA after which silence no longer holds an override up."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,7 @@ def seconders(launch: Launch, gate: Gate, plan: GatePlan) -> tuple[str, ...]:
 
 def too_early(gate: Gate, found: Against) -> bool:
     """Somebody has not spoken, and still has time."""
-    return bool(found.silent) and not (gate.clock and DEADLINE in gate.clock.marks)
+    return bool(found.silent) and not time_is_up(gate)
 
 
 def offer(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> dict[str, Any]:

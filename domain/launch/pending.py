@@ -12,9 +12,9 @@ from domain.seats import audience as audience_of
 class PendingAct:
     """One thing one audience may do.
 
-    `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote`, `decide`,
-    `confirm` or `review`; `part` tells entries of one item apart (a department for `attest`, a seat for `vote`, a role
-    for `confirm`).
+    `audience` is `person:<id>`, `role:<id>` or `department:<id>`. `act` is `task`, `attest`, `vote`, `score`, `decide`,
+    `confirm` or `review`; `part` tells entries of one item apart (a department for `attest`, a seat for `vote` and
+    `score`, a role for `confirm`, a person for a `task` that is for people by name).
     """
 
     item: str
@@ -27,7 +27,7 @@ class PendingAct:
     due_at: datetime | None = None
     opened_at: datetime | None = None
     excluded: tuple[str, ...] = ()
-    """People of the audience who may not act: the work is theirs, or they voted in another seat."""
+    """People of the audience who may not act: the work is theirs, or they voted in another seat or scored already."""
     stages: tuple[str, ...] = ()
     """The stages it belongs to: a task's own, or those a gate closes."""
     hidden_until: datetime | None = None
@@ -38,38 +38,49 @@ def task_acts(task: TaskView) -> tuple[PendingAct, ...]:
     """The inbox entries of a task: its holder's once claimed, else its candidates'; none while on hold."""
     if task.held:
         return ()
-    if task.state == TaskState.CLAIMED:
-        audience = f"person:{task.claimed_by}"
-    elif task.state == TaskState.OPEN:
-        audience = f"role:{task.role}" if task.role else f"department:{task.department}"
-    else:
+    if task.state not in {TaskState.OPEN, TaskState.CLAIMED}:
         return ()
-    return (
+    holder = task.claimed_by
+    return tuple(
         PendingAct(
             item=task.id,
             launch=task.launch,
             act="task",
             audience=audience,
+            part=audience.removeprefix("person:") if task.people and holder is None else "",
             title=task.title,
             priority=task.priority,
             due_at=task.due_at,
             opened_at=task.opened_at,
+            excluded=task.barred if holder is None else (),
             stages=(task.stage,) if task.stage else (),
-        ),
+            hidden_until=task.follow_up_at,
+        )
+        for audience in audiences(holder, task.people, task.role, task.department)
     )
 
 
-def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
-    """The inbox entries of an open gate: departments to attest, seats to vote, and the decider when it is their turn.
+def audiences(holder: str | None, people: tuple[str, ...], role: str | None, department: str) -> tuple[str, ...]:
+    """Whom a task waits for: its holder, else the people named for it, else its role, else its department."""
+    if holder is not None:
+        return (f"person:{holder}",)
+    if people:
+        return tuple(f"person:{person}" for person in people)
+    return (f"role:{role}" if role else f"department:{department}",)
 
-    It is, once nobody's word is missing, once nothing stands against a go, or once half of the gate's time has run
-    out on those who are silent.
+
+def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
+    """The inbox entries of an open gate: departments to attest, seats to vote, roles to score, and the decider in turn.
+
+    It is the decider's turn once nobody's word is missing, once nothing stands against a go, or once half of the
+    gate's time has run out on those who are silent.
     """
     if gate.state != GateState.OPEN or gate.held:
         return ()
     entries = [
         *(("attest", f"department:{department}", department) for department in gate.silent),
         *(("vote", audience_of(seat), seat) for seat in gate.asked),
+        *(("score", audience_of(seat), seat) for seat in gate.to_score),
     ]
     if not entries or gate.sla_marks or not gate.waiting:
         entries.append(("decide", f"role:{gate.decider}", ""))
@@ -78,6 +89,7 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
     excluded = {
         "attest": (),
         "vote": tuple(dict.fromkeys((*gate.conflicted, *voters))),
+        "score": tuple(dict.fromkeys((*gate.conflicted, *(score.scorer for score in gate.scores)))),
         "decide": gate.conflicted,
         "confirm": _not_second(gate),
     }

@@ -44,10 +44,23 @@ def _open_tasks(draft: Draft) -> None:
 
 
 def is_ready(launch: Launch, plan: TaskPlan) -> bool:
-    """Its stage is under way and all that it waits for is settled."""
-    if launch.stages[plan.stage].state is not StageState.ACTIVE:
+    """Its stage is under way and all that it waits for is settled, also behind what it waits for."""
+    if launch.stages[plan.stage].state is not StageState.ACTIVE or not _is_its_turn(launch, plan.stage):
         return False
-    return all(is_settled(launch, node) for node in plan.after)
+    return all(_is_clear(launch, node) for node in plan.after)
+
+
+def _is_its_turn(launch: Launch, stage_id: str) -> bool:
+    """A stage that has started still has to wait while an earlier one does a task again."""
+    return all(launch.stages[earlier].state is StageState.COMPLETE for earlier in launch.plan.stage(stage_id).after)
+
+
+def _is_clear(launch: Launch, node: str) -> bool:
+    """Settled, and nothing before it is being done again."""
+    if not is_settled(launch, node):
+        return False
+    before = launch.plan.upstream(node) if node in launch.tasks else ()
+    return all(launch.tasks[task].state in SETTLED for task in before)
 
 
 def is_settled(launch: Launch, node: str) -> bool:
@@ -72,19 +85,20 @@ def _open_gates(draft: Draft) -> None:
 
 
 def _may_open(launch: Launch, plan: GatePlan) -> bool:
-    if any(launch.stages[stage].state is StageState.PENDING for stage in plan.closes):
-        return False
-    return all(launch.tasks[task].state in SETTLED for task in launch.plan.settled_before(plan.id))
+    for stage in plan.closes:
+        if launch.stages[stage].state is StageState.PENDING or not _is_its_turn(launch, stage):
+            return False
+    return all(_is_clear(launch, task) for task in launch.plan.settled_before(plan.id))
 
 
 def _complete_stages(draft: Draft) -> None:
     for plan in draft.launch.plan.stages:
         launch = draft.launch
-        if launch.stages[plan.id].state is not StageState.ACTIVE:
+        if launch.stages[plan.id].state is not StageState.ACTIVE or not _is_its_turn(launch, plan.id):
             continue
         work = (task.id for task in launch.plan.tasks_of(plan.id))
         gates = (gate.id for gate in launch.plan.gates_of(plan.id))
-        if all(is_settled(launch, node) for node in (*work, *gates)):
+        if all(_is_clear(launch, node) for node in (*work, *gates)):
             draft.record("stage.completed", plan.id)
 
 

@@ -1,16 +1,30 @@
 """A launch turned into the views the outside sees."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.events import Event
 from domain.ids import item_id
 from domain.launch.ballots import asked, electorate, heard, outcome, revealed, tally
 from domain.launch.explaining import explain
 from domain.launch.guards import as_of, conflicted
+from domain.launch.hands import barred
+from domain.launch.neighbours import follow_up_at, previous, touched
 from domain.launch.overriding import seconders
 from domain.launch.readiness import criteria, readiness
+from domain.launch.scorecard import scorecard, scores_revealed, still_to_score
+from domain.launch.show_measures import show_checks, show_metrics
+from domain.launch.slips import held_up_by
 from domain.launch.state import ACTIONABLE, Decision, Gate, GateState, Launch, LaunchState, Request, StageState, Task
-from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, StageView, TaskView
+from domain.launch.views import (
+    Batch,
+    CheckView,
+    EvidenceView,
+    GateView,
+    LaunchView,
+    RequestView,
+    StageView,
+    TaskView,
+)
 from domain.seats import label
 
 
@@ -19,12 +33,17 @@ def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> 
 
     Open gates are always shown anew, since what they wait for depends on the whole launch.
     """
+    also = touched(before, after) if before else frozenset[str]()
     old_tasks, old_gates, old_evidence = (before.tasks, before.gates, before.evidence) if before else ({}, {}, {})
     old_requests = before.requests if before else {}
     return Batch(
         launch=show_launch(after),
         events=events,
-        tasks=tuple(show_task(after, task) for task in after.tasks.values() if old_tasks.get(task.id) is not task),
+        tasks=tuple(
+            show_task(after, task)
+            for task in after.tasks.values()
+            if old_tasks.get(task.id) is not task or task.id in also
+        ),
         gates=tuple(
             show_gate(after, gate)
             for gate in after.gates.values()
@@ -59,7 +78,7 @@ def show_task(launch: Launch, task: Task) -> TaskView:
         after=plan.after,
         guide=plan.guide,
         blocks_gate=plan.blocks_gate,
-        priority=launch.charter.priority,
+        priority=launch.charter.priority if task.priority is None else task.priority,
         opens_at=task.opens_at,
         opened_at=task.opened_at,
         due_at=task.clock.due_at if task.clock else None,
@@ -70,6 +89,22 @@ def show_task(launch: Launch, task: Task) -> TaskView:
         note=task.note,
         sla_marks=task.clock.marks if task.clock else (),
         held=launch.state is LaunchState.HELD and task.state in ACTIONABLE,
+        people=plan.people,
+        barred=barred(launch, task.id),
+        not_by=plan.not_by,
+        optional=plan.optional,
+        checklist=tuple(CheckView(item.id, item.title, item.id in task.checked) for item in plan.checklist),
+        form=plan.form,
+        answers=task.answers,
+        previous=previous(launch, plan),
+        feedback=task.feedback,
+        returned_by=task.returned_by,
+        returned_at=task.returned_at,
+        reason=task.reason,
+        follow_up_on=date.fromisoformat(task.follow_up_on) if task.follow_up_on else None,
+        follow_up_at=follow_up_at(launch, task, plan),
+        slipped_at=task.slipped_at,
+        held_up_by=held_up_by(launch, task.id),
     )
 
 
@@ -79,6 +114,7 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
     is_open, now = gate.state is GateState.OPEN, as_of(launch)
     shown, standing, decision = revealed(gate, plan, now), tally(gate, plan, now), outcome(gate)
     said = {attestation.department for attestation in heard(gate, now)}
+    card = scorecard(plan)
     return GateView(
         id=item_id(launch.key, gate.id),
         launch=launch.key,
@@ -122,6 +158,10 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         veto=plan.veto,
         params=plan.params,
         on_leaving=plan.on_leaving,
+        scorecard=card,
+        scores=gate.scores,
+        scores_revealed=scores_revealed(gate, card),
+        to_score=still_to_score(card, gate.scores) if card and is_open else (),
     )
 
 
@@ -173,6 +213,8 @@ def show_launch(launch: Launch) -> LaunchView:
         ended_at=launch.ended_at,
         suspensions=launch.suspensions,
         overrides=sum(decision.override is not None for decision in _decisions(launch)),
+        metrics=show_metrics(launch),
+        checks=show_checks(launch),
         break_glasses=sum(decision.break_glass for decision in _decisions(launch)),
     )
 
@@ -209,9 +251,10 @@ def waiting_on(launch: Launch) -> tuple[str, ...]:
     found = [launch.task_plan(task.id).department for task in launch.tasks.values() if task.state in ACTIONABLE]
     for gate in launch.gates.values():
         if gate.state is GateState.OPEN:
-            plan, now = launch.gate_plan(gate.id), as_of(launch)
+            plan, now, card = launch.gate_plan(gate.id), as_of(launch), scorecard(launch.gate_plan(gate.id))
             said = {attestation.department for attestation in heard(gate, now)}
             wanted = [*(d for d in plan.attest if d not in said), *map(label, asked(gate, plan, now))]
+            wanted += map(label, still_to_score(card, gate.scores)) if card else ()
             found += [*wanted, *seconders(launch, gate, plan)] or [plan.decider]
     return tuple(dict.fromkeys(found))
 

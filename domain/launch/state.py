@@ -108,6 +108,22 @@ class Task:
     doers: tuple[str, ...] = ()
     """Everyone who ever completed it, or had it completed for them, in any attempt; they may not decide on it."""
     clock: Clock | None = None
+    checked: tuple[str, ...] = ()
+    """Ids of the checklist items that are checked."""
+    answers: dict[str, Any] | None = None
+    """What its form was last answered; kept when it is done again, to be amended."""
+    feedback: str = ""
+    """Why it was last returned."""
+    returned_by: str | None = None
+    returned_at: datetime | None = None
+    reason: str = ""
+    """Why it was skipped, cancelled or reopened."""
+    priority: int | None = None
+    """Its own, 1 to 5; None for the launch's."""
+    follow_up_on: str | None = None
+    """The ISO date on which somebody means to look at it again."""
+    slipped_at: datetime | None = None
+    """Since when it holds others up; None while it does not."""
 
 
 @dataclass(frozen=True)
@@ -261,6 +277,31 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Score:
+    """One person's scores at a gate."""
+
+    scorer: str
+    roles: tuple[str, ...]
+    """The roles they scored for."""
+    scores: dict[str, int]
+    """By item."""
+    at: datetime
+    rationale: str = ""
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """What was last found, outside, of a criterion that the rules cannot check themselves."""
+
+    criterion: str
+    passed: bool
+    why: str
+    inputs: str
+    """Digest of what it was found from."""
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Gate:
     """A gate's progress. `past` keeps the decisions that did not open it."""
 
@@ -286,6 +327,8 @@ class Gate:
     revealed: bool = False
     """Ballots were shown in this attempt; what was seen cannot be hidden again."""
     emptied: tuple[Emptied, ...] = ()
+    scores: tuple[Score, ...] = ()
+    evaluated: tuple[Evaluated, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -307,6 +350,27 @@ class Evidence:
     target: str | None = None
     """The local id of the task or gate it was added for."""
     summary: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of a metric. `value` is a decimal, written as text."""
+
+    value: str
+    unit: str
+    observed_at: datetime
+    source: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What is kept of a metric's readings; the log has them all."""
+
+    latest: Reading
+    """The one observed last; of two of the same moment, the one recorded last."""
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -358,6 +422,8 @@ class Launch:
     """Why it is killed once its reviews are done; None unless only those are left."""
     requests: dict[str, Request] = field(default_factory=dict)
     """Reviews that were asked for, by local id."""
+    readings: dict[str, Readings] = field(default_factory=dict)
+    """By metric."""
 
     @property
     def key(self) -> str:

@@ -11,11 +11,10 @@ from domain.launch.guards import (
     require_text,
     require_version,
 )
+from domain.launch.outside import EVIDENCE_TYPES, record_findings
 from domain.launch.reviewing import open_reviews, reviews_done
 from domain.launch.rule import Rule, Rules
 from domain.launch.state import Launch, LaunchState
-
-EVIDENCE_TYPES = ("user_feedback", "market_research", "metric", "document")
 
 
 def check_hold(launch: Launch, command: HoldLaunch) -> None:
@@ -99,6 +98,7 @@ def add_evidence(draft: Draft, command: AddEvidence) -> str:
         target=command.target,
         summary=command.summary,
     )
+    record_findings(draft, command.findings)
     return evidence_id
 
 

@@ -5,13 +5,25 @@ the log replayed; that is how `reconcile` compares. Ids here are outside names (
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from domain.events import Event
 from domain.launch.explanation import Explanation
 from domain.launch.ledger import Suspension, Waiver
-from domain.launch.state import Approver, Attempt, Attestation, Decision, Evidence, Proposal, Request, Vote
+from domain.launch.scorecard import Scorecard
+from domain.launch.state import (
+    Approver,
+    Attempt,
+    Attestation,
+    Decision,
+    Evidence,
+    Proposal,
+    Reading,
+    Request,
+    Score,
+    Vote,
+)
 from domain.plan import Plan
 
 
@@ -26,6 +38,25 @@ class StageView:
     after: tuple[str, ...] = ()
     started_at: datetime | None = None
     completed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """An item of a task's checklist."""
+
+    id: str
+    title: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class PreviousView:
+    """A task that another one follows, and who did it."""
+
+    id: str
+    title: str
+    done_by: str | None
+    done_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -59,6 +90,32 @@ class TaskView:
     sla_marks: tuple[int, ...] = ()
     held: bool = False
     """The launch is on hold: nothing can be done on it now."""
+    people: tuple[str, ...] = ()
+    """The only people who may do it; empty for its role or department."""
+    barred: tuple[str, ...] = ()
+    """People who may not do it, since they did work that it must not share a doer with."""
+    not_by: tuple[str, ...] = ()
+    """Local ids of the tasks that it must not share a doer with."""
+    optional: bool = False
+    checklist: tuple[CheckView, ...] = ()
+    form: dict[str, Any] | None = None
+    """A JSON Schema of the answers that completing it asks for."""
+    answers: dict[str, Any] | None = None
+    previous: tuple[PreviousView, ...] = ()
+    """The tasks it follows."""
+    feedback: str = ""
+    """Why it was last returned."""
+    returned_by: str | None = None
+    returned_at: datetime | None = None
+    reason: str = ""
+    """Why it was skipped, cancelled or reopened."""
+    follow_up_on: date | None = None
+    follow_up_at: datetime | None = None
+    """When the department's hours begin on that day."""
+    slipped_at: datetime | None = None
+    """Since when it holds others up."""
+    held_up_by: tuple[str, ...] = ()
+    """Local ids of the late or returned tasks that keep it waiting."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +204,13 @@ class GateView:
     """What its policy was told."""
     on_leaving: str = "void"
     """`void` or `keep`: what becomes of the ballot of somebody who no longer holds their seat."""
+    scorecard: Scorecard | None = None
+    """What it asks to be scored."""
+    scores: tuple[Score, ...] = ()
+    scores_revealed: bool = True
+    """Everybody expected has scored, the gate's time is up, or nobody can score any more."""
+    to_score: tuple[str, ...] = ()
+    """Roles that somebody is still expected to score for."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +223,35 @@ class RequestView:
     """Of the task or gate."""
     priority: int
     request: Request
+
+
+@dataclass(frozen=True)
+class MetricView:
+    """A metric and its latest reading. Amounts are decimals, written as text."""
+
+    id: str
+    title: str
+    unit: str
+    department: str
+    better: str
+    baseline: str | None = None
+    target: str | None = None
+    guardrail: str | None = None
+    latest: Reading | None = None
+    readings: int = 0
+    """How many were recorded."""
+
+
+@dataclass(frozen=True)
+class ExpressionView:
+    """A criterion that is evaluated outside the rules."""
+
+    gate: str
+    """Local id."""
+    criterion: str
+    expression: str
+    dropped: tuple[str, ...] = ()
+    """Tasks it names that this launch does not have."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +302,9 @@ class LaunchView:
     overrides: int = 0
     """Decisions that two people took past what stood against them, broken glass included."""
     break_glasses: int = 0
+    metrics: tuple[MetricView, ...] = ()
+    checks: tuple[ExpressionView, ...] = ()
+    """The criteria in CEL, of every gate."""
 
 
 @dataclass(frozen=True)

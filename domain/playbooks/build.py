@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.calendar import Calendar
 from domain.errors import Invalid, Problem
-from domain.plan import CriterionPlan, GatePlan, Plan, StagePlan, TaskPlan
+from domain.plan import ChecklistItem, CriterionPlan, GatePlan, MetricPlan, Plan, StagePlan, TaskPlan
 from domain.playbooks.facts import check_facts
 from domain.playbooks.flaws import did_you_mean
 from domain.playbooks.graph import Graph
@@ -48,17 +48,20 @@ def build_plan(
     gates = [gate for gate in playbook.gates if wanted(gate.tiers, gate.when)]
     tasks = [task for task in playbook.tasks if wanted(task.tiers, task.when)]
     kept = {task.id for task in tasks} | {gate.id for gate in gates}
+    dropped = tuple(task.id for task in playbook.tasks if task.id not in kept)
     waits = _waits(playbook)
     plan = Plan(
         playbook=playbook.ref,
         digest=playbook.digest,
         tier=tier,
         stages=tuple(StagePlan(id=stage.id, title=stage.title, after=stage.after) for stage in playbook.stages),
-        tasks=tuple(_task(task, tier, _bridge(task.after, kept, waits)) for task in tasks),
-        gates=tuple(_gate(gate, tier, wanted, kept) for gate in gates),
+        tasks=tuple(_task(task, tier, _bridge(task.after, kept, waits), kept) for task in tasks),
+        gates=tuple(_gate(gate, tier, wanted, kept, dropped) for gate in gates),
         calendars={spec.id: calendars[spec.id] for spec in playbook.departments if spec.id in calendars},
         escalate_to={spec.id: spec.escalate_to for spec in playbook.departments if spec.escalate_to},
         sponsor=playbook.sponsor.get(tier),
+        metrics=tuple(MetricPlan(**vars(metric)) for metric in playbook.metrics),
+        tells_slips=True,
     )
     return replace(plan, gates=tuple(_without_empty_promises(plan, gate) for gate in plan.gates))
 
@@ -86,7 +89,7 @@ def _bridge(after: Iterable[str], kept: set[str], waits: Mapping[str, tuple[str,
     return tuple(found)
 
 
-def _task(task: TaskSpec, tier: str, after: tuple[str, ...]) -> TaskPlan:
+def _task(task: TaskSpec, tier: str, after: tuple[str, ...], kept: set[str]) -> TaskPlan:
     return TaskPlan(
         id=task.id,
         title=task.title,
@@ -97,15 +100,20 @@ def _task(task: TaskSpec, tier: str, after: tuple[str, ...]) -> TaskPlan:
         sla_days=task.sla.get(tier),
         wait_days=task.wait_days,
         guide=task.guide,
+        people=task.people,
+        optional=task.optional,
+        checklist=tuple(ChecklistItem(item, title) for item, title in task.checklist),
+        form=task.form,
+        not_by=tuple(other for other in task.not_by if other in kept),
     )
 
 
-def _gate(gate: GateSpec, tier: str, wanted: Wanted, kept: set[str]) -> GatePlan:
+def _gate(gate: GateSpec, tier: str, wanted: Wanted, kept: set[str], dropped: tuple[str, ...]) -> GatePlan:
     decider, sla_days = gate.decide.get(tier), gate.sla.get(tier)
     if decider is None or sla_days is None:
         raise Invalid(f"Nobody may decide gate `{gate.id}` in tier {tier}; check the playbook.")
     ballot = gate.vote.get(tier) or _NO_VOTE
-    criteria = (_criterion(spec, tier, kept) for spec in gate.criteria if wanted(spec.tiers, spec.when))
+    criteria = (_criterion(spec, tier, kept, dropped) for spec in gate.criteria if wanted(spec.tiers, spec.when))
     return GatePlan(
         id=gate.id,
         title=gate.title,
@@ -128,13 +136,20 @@ def _gate(gate: GateSpec, tier: str, wanted: Wanted, kept: set[str]) -> GatePlan
     )
 
 
-def _criterion(spec: CriterionSpec, tier: str, kept: set[str]) -> CriterionPlan | None:
-    """The criterion; None when it asks only for tasks that this launch does not have."""
+def _criterion(spec: CriterionSpec, tier: str, kept: set[str], dropped: tuple[str, ...]) -> CriterionPlan | None:
+    """The criterion; None when it asks only for tasks that this launch does not have.
+
+    An expression is told which of the tasks it may name the launch does not have: they are not waited for.
+    """
     params = dict(spec.params.get(tier) or {})
-    if spec.kind == "tasks":
+    if spec.kind in {"tasks", "checklist"}:
         params["tasks"] = [task for task in params.get("tasks", ()) if task in kept]
         if not params["tasks"]:
             return None
+    if "for_task" in params and params["for_task"] not in kept:
+        return None
+    if spec.kind == "cel":
+        params["dropped"] = [task for task in dropped if task in params.get("expression", "")]
     return CriterionPlan(
         id=spec.id, title=spec.title, level=spec.level, kind=spec.kind, params=params, waivable=spec.waivable
     )

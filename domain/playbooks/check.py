@@ -11,6 +11,8 @@ from typing import Any
 
 from domain.ids import LOCAL_PATTERN
 from domain.playbooks.check_gates import gate_flaws
+from domain.playbooks.check_measures import Expression, measure_flaws
+from domain.playbooks.check_tasks import Forms, task_flaws
 from domain.playbooks.facts import wrong_answer
 from domain.playbooks.flaws import Flaw, Path, unknown
 from domain.playbooks.graph import Graph
@@ -42,6 +44,10 @@ class Known:
     """Why an expression is no true-or-false condition over `tier` and the facts, or None."""
     place: Callable[[DepartmentSpec], Iterable[tuple[str, str]]]
     """What is wrong with a department's time zone, country or subdivision: the field, and why."""
+    expression: Expression
+    """Why an expression is no criterion, or None."""
+    form: Forms = lambda _: ()
+    """What is wrong with a task's form."""
 
     @staticmethod
     def of(
@@ -50,9 +56,11 @@ class Known:
         *,
         condition: Callable[[str, tuple[FactSpec, ...]], str | None],
         place: Callable[[DepartmentSpec], Iterable[tuple[str, str]]],
+        expression: Expression,
+        form: Forms = lambda _: (),
     ) -> "Known":
         """Put the names in the registries together with what is declared about them."""
-        return Known({kind: PARAMS.get(kind) for kind in kinds}, policies, condition, place)
+        return Known({kind: PARAMS.get(kind) for kind in kinds}, policies, condition, place, expression, form)
 
 
 MAX_FLAWS = 200
@@ -69,9 +77,11 @@ def check(playbook: Playbook, known: Known) -> tuple[Flaw, ...]:
         _names(playbook),
         _stages(playbook, graph),
         _tasks(playbook),
+        task_flaws(playbook, graph, task_paths(playbook), known.form),
         _cycles(playbook, graph),
         gate_flaws(playbook, graph, known.kinds, known.policies),
         _conditions(playbook, known),
+        measure_flaws(playbook, known.expression),
     )
     return tuple(islice(flaws, MAX_FLAWS))
 

@@ -60,6 +60,21 @@ class DepartmentSpec:
 
 
 @dataclass(frozen=True)
+class MetricSpec:
+    """A number that launches are measured by. Its amounts are decimals, written as text."""
+
+    id: str
+    title: str
+    unit: str
+    department: str
+    better: str
+    """`higher` or `lower`."""
+    baseline: str | None = None
+    target: str | None = None
+    guardrail: str | None = None
+
+
+@dataclass(frozen=True)
 class StageSpec:
     """A stretch of work."""
 
@@ -90,6 +105,16 @@ class TaskSpec:
     """Calendar days between being ready and opening."""
     guide: str = ""
     """What good looks like."""
+    people: tuple[str, ...] = ()
+    """Only these people may do it, whatever their department and roles; empty for the role or department."""
+    optional: bool = False
+    """It may be skipped, with a rationale."""
+    checklist: tuple[tuple[str, str], ...] = ()
+    """Pairs of id and title: all must be checked before it is completed."""
+    form: dict[str, Any] | None = None
+    """A JSON Schema (2020-12) of the answers that completing it asks for."""
+    not_by: tuple[str, ...] = ()
+    """Whoever did one of these earlier tasks may not do this one."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +195,7 @@ class Playbook:
     sponsor: PerTier[str] = field(default_factory=lambda: PerTier[str]({}))
     """The role that is told at 150 % of an SLA."""
     description: str = ""
+    metrics: tuple[MetricSpec, ...] = ()
 
     @property
     def ref(self) -> str:

@@ -3,10 +3,12 @@
 One entry for each kind in the registry; a test keeps the two together.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from domain.ids import LOCAL_PATTERN
 from domain.playbooks.facts import wrong_answer
 from domain.playbooks.flaws import Path, unknown
 from domain.playbooks.model import Playbook
@@ -14,7 +16,11 @@ from domain.playbooks.model import Playbook
 
 @dataclass(frozen=True)
 class Param:
-    """One parameter; `holds` is `int`, `choices`, `tasks`, `fact`, or `answer` to the fact named beside it."""
+    """One parameter; `holds` says what it must be.
+
+    That is `int`, `decimal`, `text`, `choices`, `tasks`, `checklists` (tasks that have one), `task`, `metric`, `fact`,
+    `answer` to the fact beside it, `scale` (two whole numbers) or `items` (what is scored).
+    """
 
     holds: str
     required: bool = False
@@ -25,6 +31,11 @@ class Param:
 
 Params = Mapping[str, Param]
 
+AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
+"""A decimal as playbooks write it, where it is not a plain number."""
+
+MAX_SCORE = 100
+
 PARAMS: Mapping[str, Params] = {
     "evidence": {
         "types": Param("choices", choices=("user_feedback", "market_research", "metric", "document")),
@@ -32,9 +43,25 @@ PARAMS: Mapping[str, Params] = {
         "classes": Param("int", maximum=4),
         "min_strength": Param("int", maximum=5),
         "fresh_days": Param("int", maximum=3650),
+        "min_supporting": Param("int"),
     },
+    "document": {"title": Param("text"), "for_task": Param("task")},
+    "metric": {
+        "metric": Param("metric", required=True),
+        "min": Param("decimal"),
+        "max": Param("decimal"),
+        "fresh_days": Param("int", maximum=3650),
+    },
+    "score": {
+        "items": Param("items", required=True),
+        "scale": Param("scale"),
+        "pass_percent": Param("int", maximum=100),
+        "min_scorers": Param("int", maximum=50),
+    },
+    "cel": {"expression": Param("text", required=True, maximum=500)},
     "objective": {},
     "tasks": {"tasks": Param("tasks", required=True)},
+    "checklist": {"tasks": Param("checklists", required=True)},
     "conditions": {},
     "fact": {"name": Param("fact", required=True), "equals": Param("answer", required=True)},
 }
@@ -62,6 +89,25 @@ def _wrong(given: Mapping[str, Any], name: str, param: Param, playbook: Playbook
             yield from _wrong_items(value, param.choices, "value")
         case "tasks":
             yield from _wrong_items(value, [task.id for task in playbook.tasks], "task")
+        case "task":
+            if value not in (tasks := [task.id for task in playbook.tasks]):
+                yield (), unknown("task", value, tasks)
+        case "metric":
+            if value not in (metrics := [metric.id for metric in playbook.metrics]):
+                yield (), unknown("metric", value, metrics)
+        case "text":
+            if not isinstance(value, str) or not value.strip() or len(value) > param.maximum:
+                yield (), f"`{name}` must be text of at most {param.maximum} characters."
+        case "decimal":
+            if type(value) not in {int, float} and not (isinstance(value, str) and AMOUNT.fullmatch(value)):
+                yield (), f"`{name}` must be a decimal number, such as 12.5."
+        case "scale":
+            yield from _wrong_scale(value)
+        case "items":
+            yield from _wrong_score_items(value, playbook)
+        case "checklists":
+            with_checklist = [task.id for task in playbook.tasks if task.checklist]
+            yield from _wrong_items(value, with_checklist, "task with a checklist")
         case "fact":
             names = [fact.name for fact in playbook.facts]
             if value not in names:
@@ -79,3 +125,33 @@ def _wrong_items(value: Any, known: Sequence[str], noun: str) -> Iterator[tuple[
     for index, item in enumerate(value):
         if item not in known:
             yield (index,), unknown(noun, item, known)
+
+
+def _wrong_scale(value: Any) -> Iterator[tuple[Path, str]]:
+    whole = isinstance(value, list | tuple) and len(value) == 2 and all(type(end) is int for end in value)
+    if not whole or not 0 <= value[0] < value[1] <= MAX_SCORE:
+        yield (), f"`scale` is the lowest and the highest score, such as [1, 10]; at most {MAX_SCORE}."
+
+
+def _wrong_score_items(value: Any, playbook: Playbook) -> Iterator[tuple[Path, str]]:
+    if not isinstance(value, Mapping) or not value:
+        yield (), "`items` is a map of what is scored: each with `title`, `weight` and perhaps `roles`."
+        return
+    for item, said in value.items():
+        if not LOCAL_PATTERN.fullmatch(item):
+            yield (item,), f"`{item}` is not a name: use a letter, then letters, digits or `_`."
+        if not isinstance(said, Mapping):
+            yield (item,), "Each item has `title`, `weight` and perhaps `roles`."
+            continue
+        for key in said:
+            if key not in {"title", "weight", "roles"}:
+                yield (item, key), unknown("key", key, ("title", "weight", "roles"))
+        if not isinstance(said.get("title"), str) or not said["title"].strip():
+            yield (item,), "`title` says what is scored."
+        if type(said.get("weight")) is not int or not 1 <= said["weight"] <= 1000:
+            yield (item,), "`weight` must be a whole number from 1 to 1000."
+        if "roles" in said:
+            yield from (
+                ((item, "roles", *path), message)
+                for path, message in _wrong_items(said["roles"], [role for role, _ in playbook.roles], "role")
+            )

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -136,10 +137,12 @@ class Driver:
 @asynccontextmanager
 async def driving(client: Client, database_url: str, telemetry: Telemetry) -> AsyncIterator[Driver]:
     """A worker and the API over one database."""
-    settings = Settings(task_queue=f"api-{uuid4().hex}")
+    folder = TemporaryDirectory()
+    settings = Settings(task_queue=f"api-{uuid4().hex}", files_url=folder.name, files_max_mib=1)
     database = Database(database_url)
     slipway = assemble(database, client, settings)
     async with AsyncExitStack() as stack:
+        stack.enter_context(folder)
         stack.push_async_callback(slipway.close)
         await stack.enter_async_context(make_worker(client, database, Waits(telemetry), task_queue=settings.task_queue))
         yield await furnished(slipway, telemetry)

@@ -20,15 +20,19 @@ from api.schemas.gates import (
     DecisionOut,
     GateOut,
     ProposalOut,
+    ScorecardOut,
+    ScoreItemOut,
+    ScoreOut,
     VoteOut,
 )
-from api.schemas.launches import EventOut, LaunchOut, StageOut, SuspensionOut
+from api.schemas.launches import EventOut, ExpressionOut, LaunchOut, StageOut, SuspensionOut
+from api.schemas.metrics import MetricOut, ReadingOut
 from api.schemas.overrides import OverrideOut, VoidedOut, WaivedOut, WaiverOut
 from api.schemas.people import PersonOut
 from api.schemas.playbooks import PlaybookOut
-from api.schemas.tasks import TaskOut
+from api.schemas.tasks import CheckOut, PreviousOut, TaskOut
 from domain.events import Event
-from domain.launch import explanation, ledger, state, views
+from domain.launch import explanation, ledger, scorecard, state, views
 from service.people import Person
 from service.playbooks import PublishedPlaybook
 from tests.api.driver import Driver
@@ -63,7 +67,8 @@ async def test_every_operation_is_described(described: Any) -> None:
         assert len(operation["tags"]) == 1, said
         good = [response for status, response in operation["responses"].items() if status in {"200", "201"}]
         assert len(good) == 1, said
-        assert good[0]["content"]["application/json"]["schema"], said
+        media_type = "application/octet-stream" if operation["operationId"] == "download_file" else "application/json"
+        assert good[0]["content"][media_type]["schema"], said
         assert bool(operation.get("security")) == path.startswith("/api/v1/"), said
         for parameter in operation.get("parameters", ()):
             assert parameter.get("description") or parameter["schema"].get("enum") or parameter["in"] == "query", said
@@ -105,6 +110,8 @@ async def test_every_reference_leads_somewhere(described: Any) -> None:
         (LaunchOut, views.LaunchView),
         (StageOut, views.StageView),
         (TaskOut, views.TaskView),
+        (CheckOut, views.CheckView),
+        (PreviousOut, views.PreviousView),
         (GateOut, views.GateView),
         (CriterionOut, views.CriterionView),
         (AttestationOut, state.Attestation),
@@ -121,6 +128,12 @@ async def test_every_reference_leads_somewhere(described: Any) -> None:
         (ReasonOut, explanation.Reason),
         (MissingOut, explanation.Missing),
         (StepOut, explanation.Step),
+        (ScoreOut, state.Score),
+        (ScorecardOut, scorecard.Scorecard),
+        (ScoreItemOut, scorecard.ScoreItem),
+        (MetricOut, views.MetricView),
+        (ReadingOut, state.Reading),
+        (ExpressionOut, views.ExpressionView),
         (EventOut, Event),
         (PersonOut, Person),
         (PlaybookOut, PublishedPlaybook),
@@ -133,7 +146,9 @@ def test_nothing_of_a_view_is_forgotten(model: type[Out], view: Any) -> None:
 
 def test_nothing_of_evidence_is_forgotten() -> None:
     """It is flattened: the label and what it labels are one thing to callers."""
-    assert set(EvidenceOut.model_fields) == {field.name for field in fields(state.Evidence)} | {"launch", "local_id"}
+    assert set(EvidenceOut.model_fields) == {field.name for field in fields(state.Evidence)} | {
+        *("launch", "local_id", "expired")
+    }
 
 
 async def test_the_pages_need_no_internet(api: Driver) -> None:

@@ -145,8 +145,8 @@ def test_gates_are_attested_voted_and_decided(stack: Shell, launch: str) -> None
     assert "pass  must" in shown.out
 
 
-def test_evidence_is_recorded_with_the_digest_of_its_file(stack: Shell, launch: str) -> None:
-    """The file stays where it is."""
+def test_evidence_is_uploaded_with_its_file(stack: Shell, launch: str) -> None:
+    """And recorded with its digest."""
     (stack.directory / "study.txt").write_text("Seven of nine")
     wanted = ("--type", "user_feedback", "--title", "Interviews", "--source", "wiki", "--file", "study.txt")
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain import clock
 from domain.events import Event
-from domain.launch.ballots import dissenters, revealed
+from domain.launch.ballots import DEADLINE, dissenters, revealed
 from domain.launch.changes.ballots import expiry, without
 from domain.launch.changes.parts import Changes, with_gate
 from domain.launch.changes.proposals import closed
@@ -24,9 +24,6 @@ from domain.launch.state import (
     Vote,
 )
 from domain.launch.voiding import voided_by
-
-REVEAL_AT = 100
-"""Percent of the SLA at which ballots are shown although somebody is still silent."""
 
 
 def _gate_opened(launch: Launch, event: Event) -> Launch:
@@ -161,7 +158,7 @@ def _gate_overdue(launch: Launch, event: Event) -> Launch:
     calendar = launch.plan.calendar(launch.gate_plan(gate.id).department)
     percent = event.data["percent"]
     passed = clock.pass_mark(gate.clock, calendar, percent)
-    return with_gate(launch, replace(gate, clock=passed, revealed=gate.revealed or percent >= REVEAL_AT))
+    return with_gate(launch, replace(gate, clock=passed, revealed=gate.revealed or percent >= DEADLINE))
 
 
 CHANGES: Changes = {

@@ -17,6 +17,12 @@ def _stage_completed(launch: Launch, event: Event) -> Launch:
     return with_stage(launch, replace(stage, state=StageState.COMPLETE, completed_at=event.occurred_at))
 
 
+def _stage_resumed(launch: Launch, event: Event) -> Launch:
+    """Go on where it was complete: one of its tasks, or of an earlier stage, is done again."""
+    stage = launch.stages[event.target]
+    return with_stage(launch, replace(stage, state=StageState.ACTIVE, completed_at=None))
+
+
 def _stage_reopened(launch: Launch, event: Event) -> Launch:
     """Back to the beginning of a stage: its tasks and gates wait again, under the next attempt."""
     stage = launch.stages[event.target]
@@ -32,4 +38,5 @@ CHANGES: Changes = {
     "stage.started": _stage_started,
     "stage.completed": _stage_completed,
     "stage.reopened": _stage_reopened,
+    "stage.resumed": _stage_resumed,
 }

@@ -53,6 +53,9 @@ def _task_completed(launch: Launch, event: Event) -> Launch:
         done_by=event.actor,
         done_at=event.occurred_at,
         note=event.data["note"],
+        answers=event.data.get("answers"),
+        reason="",
+        slipped_at=None,
         doers=tuple(dict.fromkeys(doers)),
         clock=None,
         version=event.seq,
@@ -62,7 +65,15 @@ def _task_completed(launch: Launch, event: Event) -> Launch:
 
 def _task_cancelled(launch: Launch, event: Event) -> Launch:
     task = launch.tasks[event.target]
-    return with_task(launch, replace(task, state=TaskState.CANCELLED, clock=None, version=event.seq))
+    cancelled = replace(
+        task,
+        state=TaskState.CANCELLED,
+        clock=None,
+        reason=event.data.get("reason", ""),
+        slipped_at=None,
+        version=event.seq,
+    )
+    return with_task(launch, cancelled)
 
 
 def _task_overdue(launch: Launch, event: Event) -> Launch:

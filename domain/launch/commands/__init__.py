@@ -12,6 +12,7 @@ from domain.launch.commands.ballots import (
     RevokeAttestation,
     RevokeVote,
 )
+from domain.launch.commands.findings import FoundOutside
 from domain.launch.commands.fingerprint import Command, fingerprint
 from domain.launch.commands.gates import (
     Attest,
@@ -21,6 +22,7 @@ from domain.launch.commands.gates import (
     Decide,
     DeclineProposal,
     GateCommand,
+    ScoreGate,
     WaiveCriterion,
     WithdrawProposal,
 )
@@ -32,35 +34,59 @@ from domain.launch.commands.launches import (
     ResumeLaunch,
     StartLaunch,
 )
+from domain.launch.commands.metrics import MetricCommand, RecordReading
 from domain.launch.commands.requests import AnswerReview, RequestCommand, RequestReview, WithdrawRequest
-from domain.launch.commands.tasks import ClaimTask, CompleteTask, TaskCommand, UnclaimTask
+from domain.launch.commands.tasks import (
+    AssignTask,
+    CancelTask,
+    CheckItem,
+    ClaimTask,
+    CompleteTask,
+    PlanWork,
+    ReopenTask,
+    ReturnTask,
+    SkipTask,
+    TaskCommand,
+    UnclaimTask,
+)
 from domain.launch.ledger import NewCondition
 
 __all__ = [
     "AddApprover",
     "AddEvidence",
     "AnswerReview",
+    "AssignTask",
     "Attest",
     "BallotCommand",
     "BreakGlass",
     "CancelLaunch",
+    "CancelTask",
     "CastVote",
+    "CheckItem",
     "ClaimTask",
     "Command",
     "CompleteTask",
     "ConfirmProposal",
     "Decide",
     "DeclineProposal",
+    "FoundOutside",
     "GateCommand",
     "HoldLaunch",
     "LaunchCommand",
+    "MetricCommand",
     "NewCondition",
+    "PlanWork",
+    "RecordReading",
+    "ReopenTask",
     "RequestCommand",
     "RequestReview",
     "ResumeLaunch",
+    "ReturnTask",
     "ReviewBallots",
     "RevokeAttestation",
     "RevokeVote",
+    "ScoreGate",
+    "SkipTask",
     "StartLaunch",
     "TaskCommand",
     "UnclaimTask",

@@ -6,16 +6,21 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
+from domain.actors import Actor
 from domain.launch.commands.ballots import BallotCommand
 from domain.launch.commands.gates import GateCommand
 from domain.launch.commands.launches import LaunchCommand
+from domain.launch.commands.metrics import MetricCommand
 from domain.launch.commands.requests import RequestCommand
 from domain.launch.commands.tasks import TaskCommand
 
-Command = TaskCommand | GateCommand | LaunchCommand | BallotCommand | RequestCommand
+Command = TaskCommand | GateCommand | LaunchCommand | BallotCommand | RequestCommand | MetricCommand
+
+_NOT_ASKED = frozenset({"command_key", "actor", "expected_version", "findings"})
+"""What a repeat may bring along differently: it still asks the same."""
 
 
-LATER = frozenset({"override"})
+LATER = frozenset({"override", "answers"})
 """Fields that commands were once without. At their default they say nothing, so that a repeat of a command from
 before is still known as one."""
 
@@ -25,12 +30,13 @@ def fingerprint(command: Command) -> str:
     asked = {
         field.name: getattr(command, field.name)
         for field in fields(command)
-        if field.name not in {"command_key", "actor", "expected_version"}
-        and not (field.name in LATER and getattr(command, field.name) == field.default)
+        if field.name not in _NOT_ASKED and not (field.name in LATER and getattr(command, field.name) == field.default)
     }
     text = json.dumps([type(command).__name__, asked], sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Actor):  # whoever is meant, whatever they may do by now
+        return value.id
     return value.isoformat() if isinstance(value, datetime) else asdict(value)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.actors import Actor
+from domain.launch.commands.findings import FoundOutside
 from domain.launch.ledger import NewCondition
 from domain.launch.state import Choice, DecisionKind
 
@@ -48,6 +49,7 @@ class Decide:
     expected_version: int | None = None
     override: bool = False
     """Where reasons stand against it, propose it to a second person; without this such a decision is refused."""
+    findings: tuple[FoundOutside, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,18 @@ class WithdrawProposal:
 
 
 @dataclass(frozen=True)
+class ScoreGate:
+    """Score the items that are this person's to score; may be changed until the gate is decided."""
+
+    command_key: str
+    actor: Actor
+    gate: str
+    scores: dict[str, int]
+    rationale: str = ""
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
 class WaiveCriterion:
     """Let one criterion not count for a time."""
 
@@ -110,5 +124,13 @@ class BreakGlass:
 
 
 GateCommand = (
-    Attest | CastVote | Decide | ConfirmProposal | DeclineProposal | WithdrawProposal | WaiveCriterion | BreakGlass
+    Attest
+    | CastVote
+    | Decide
+    | ConfirmProposal
+    | DeclineProposal
+    | WithdrawProposal
+    | WaiveCriterion
+    | BreakGlass
+    | ScoreGate
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.actors import Actor
+from domain.launch.commands.findings import FoundOutside
 from domain.launch.state import Charter
 from domain.plan import Plan
 
@@ -34,6 +35,7 @@ class AddEvidence:
     sha256: str | None = None
     target: str | None = None
     summary: str = ""
+    findings: tuple[FoundOutside, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
 
 revision = "0008"
-down_revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

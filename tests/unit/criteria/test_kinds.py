@@ -53,7 +53,7 @@ def test_evidence_of_several_kinds() -> None:
 
     assert find(journey, "evidence", count=2, classes=2, min_strength=3).passed
     found = find(journey, "evidence", count=3, classes=3, min_strength=3)
-    assert found == Finding(passed=False, why="2 of 3 pieces, 2 of 3 kinds that count")
+    assert found == Finding(passed=False, why="2 of 3 pieces, 2 of 3 kinds that count; 0 contradict")
 
 
 def test_no_evidence() -> None:

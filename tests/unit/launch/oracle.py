@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.launch.state import Choice, DecisionKind, Gate, GateState, Launch, Vote
-from domain.plan import GatePlan
+from domain.plan import GatePlan, Plan
 
 OUTCOMES = {DecisionKind.GO, DecisionKind.CONDITIONAL_GO, DecisionKind.RECYCLE, DecisionKind.KILL}
 """A hold pauses: the gate is decided after it."""
@@ -71,3 +71,31 @@ def is_settled(launch: Launch, node: str) -> bool:
     if node in launch.gates:
         return launch.gates[node].state is GateState.PASSED
     return launch.tasks[node].state.value in {"done", "skipped", "cancelled"}
+
+
+def everything_before(plan: Plan, node: str) -> set[str]:
+    """Every task and gate that must be over before a task opens or a gate does, however far back."""
+    found: set[str] = set()
+    left = [node]
+    while left:
+        one = left.pop()
+        tasks = [task for task in plan.tasks if task.id == one]
+        gates = [gate for gate in plan.gates if gate.id == one]
+        stages = [task.stage for task in tasks] + [stage for gate in gates for stage in gate.closes]
+        direct = [*(before for task in tasks for before in task.after)]
+        direct += [before for gate in gates for before in plan.settled_before(gate.id)]
+        for stage in stages:
+            for earlier in next(other.after for other in plan.stages if other.id == stage):
+                direct += _within(plan, earlier)
+        left += [before for before in direct if before not in found]
+        found.update(direct)
+    return found
+
+
+def _within(plan: Plan, stage: str) -> list[str]:
+    """What makes a stage complete: its own tasks and gates, and those of the stages before it."""
+    inside = [task.id for task in plan.tasks if task.stage == stage]
+    inside += [gate.id for gate in plan.gates if stage in gate.closes]
+    for earlier in next(other.after for other in plan.stages if other.id == stage):
+        inside += _within(plan, earlier)
+    return inside

@@ -29,7 +29,7 @@ from domain.launch.commands import (
 )
 from domain.launch.handle import Outcome, handle, start, tick
 from domain.launch.state import Charter, Choice, DecisionKind, Launch
-from domain.plan import CriterionPlan, GatePlan, Plan, StagePlan, TaskPlan
+from domain.plan import CriterionPlan, GatePlan, MetricPlan, Plan, StagePlan, TaskPlan
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DEPARTMENTS = ("product", "engineering", "marketing", "legal")
@@ -152,6 +152,32 @@ BRANCHES = plan(
     ),
 )
 """Two branches that join at one gate; a gate inside a stage; a day to wait for; three policies."""
+
+
+MEASURED = replace(
+    ONE_TASK,
+    metrics=(
+        MetricPlan("churn", "Churn", "%", "engineering", "lower"),
+        MetricPlan("nps", "NPS", "", "product", "higher"),
+    ),
+)
+"""One task and two metrics."""
+
+SCORE = should("score", items={"fit": {"title": "Fit", "weight": 1}}, min_scorers=1)
+
+SCORED = replace(
+    BRANCHES,
+    gates=(replace(BRANCHES.gates[0], criteria=(*BRANCHES.gates[0].criteria, SCORE)), *BRANCHES.gates[1:]),
+)
+"""As `BRANCHES`, and its first gate asks both seats for a score."""
+
+CEL = must("cel", expression="tasks.brief && metrics.churn < 2.5 && evidence.metric.supporting > 0", dropped=())
+
+EXPRESSED = replace(
+    MEASURED,
+    gates=(gate("G1", "idea", policy="any@1", seats=("head_product", "head_engineering"), criteria=(CEL, SCORE)),),
+)
+"""One task, two metrics, and a gate with an expression and a score."""
 
 
 PARALLEL = plan(

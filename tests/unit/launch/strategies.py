@@ -24,18 +24,23 @@ from domain.launch.commands import (
     ConfirmProposal,
     Decide,
     DeclineProposal,
+    FoundOutside,
     HoldLaunch,
+    RecordReading,
     RequestReview,
     ResumeLaunch,
     ReviewBallots,
     RevokeAttestation,
     RevokeVote,
+    ScoreGate,
     UnclaimTask,
     WaiveCriterion,
     WithdrawProposal,
     WithdrawRequest,
 )
 from domain.launch.guards import as_of
+from domain.launch.outside import inputs_of
+from domain.launch.scorecard import scorecard
 from domain.launch.state import ACTIONABLE, Choice, DecisionKind, Gate, GateState, Launch, LaunchState, Opinion
 from domain.plan import GatePlan, Plan, StagePlan, TaskPlan
 from domain.seats import seats_for
@@ -57,6 +62,7 @@ from tests.unit.launch.plans import (
     should,
     task,
 )
+from tests.unit.launch.task_strategies import able, any_task_commands, detours, extras, work_on
 
 CALENDARS = (Calendar(), Calendar(working_days=(0, 1, 2, 3, 4, 5, 6), starts=0, ends=24 * 60 - 1), Calendar((2,)))
 CRITERIA = (
@@ -88,7 +94,7 @@ def plans(draw: st.DrawFn) -> Plan:
         if draw(st.booleans()):
             tasks += draw(_tasks(name, f"u{name}", tasks, gates))
     calendars = {department: draw(st.sampled_from(CALENDARS)) for department in DEPARTMENTS}
-    made = plan(stages, tuple(tasks), tuple(gates), calendars=calendars)
+    made = plan(stages, tuple(tasks), tuple(gates), calendars=calendars, tells_slips=draw(st.booleans()))
     return made if _can_finish(made) else _without_cross_waits(made)
 
 
@@ -110,6 +116,7 @@ def _tasks(draw: st.DrawFn, stage: str, prefix: str, tasks: list[TaskPlan], gate
             after=draw(_some(before, most=2)),
             sla_days=draw(st.sampled_from((None, 1, 2))),
             wait_days=draw(st.sampled_from((0, 0, 0, 1, 40))),
+            **draw(st.just({}) | extras([task.id for task in tasks])),
         )
         for index in range(draw(st.integers(0, 2)))
     ]
@@ -188,6 +195,19 @@ criteria = st.sampled_from(("objective", "conditions", "fact", "evidence", "noth
 
 
 @st.composite
+def findings(draw: st.DrawFn, launch: Launch) -> tuple[FoundOutside, ...]:
+    """Findings about what is known now, and others about what never was."""
+    assert launch.updated_at is not None
+    found = []
+    for planned in launch.plan.gates:
+        for item in planned.criteria:
+            if item.kind == "cel":
+                inputs = inputs_of(launch, item.params, launch.updated_at) if draw(st.booleans()) else "stale"
+                found.append(FoundOutside(planned.id, item.id, draw(st.booleans()), "because", inputs))
+    return tuple(found)
+
+
+@st.composite
 def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
     """Any command, by anybody, sensible or not."""
     by = draw(people)
@@ -200,6 +220,7 @@ def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
     evidence_age = timedelta(days=draw(st.integers(0, 20)))
     assert launch.updated_at is not None
     made: tuple[Command, ...] = (
+        draw(any_task_commands(launch)),
         ClaimTask("key", by, task_id, version),
         UnclaimTask("key", by, task_id, version),
         CompleteTask("key", by, task_id, "", version),
@@ -225,6 +246,17 @@ def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
             observed_at=launch.updated_at - evidence_age,
             expires_at=draw(st.sampled_from((None, launch.updated_at + timedelta(days=5)))),
         ),
+        RecordReading(
+            "key",
+            by,
+            draw(st.sampled_from(("churn", "nps", "nothing"))),
+            draw(st.sampled_from(("2", "-1.50", "NaN", "1e9"))),
+            draw(st.sampled_from(("%", ""))),
+            launch.updated_at - evidence_age,
+            draw(words),
+            draw(findings(launch)),
+        ),
+        ScoreGate("key", by, gate_id, draw(st.dictionaries(st.sampled_from(("fit", "risk")), st.integers(0, 11)))),
         HoldLaunch("key", by, draw(words), version),
         ResumeLaunch("key", by, "", version),
         CancelLaunch("key", by, draw(words), version),
@@ -238,14 +270,8 @@ def fitting_commands(draw: st.DrawFn, launch: Launch) -> Command | None:
     made: list[Command] = []
     for item in launch.tasks.values():
         if item.state in ACTIONABLE:
-            planned = launch.task_plan(item.id)
-            able = [one for one in PEOPLE if item.claimed_by == one.id] or [
-                one
-                for one in PEOPLE
-                if (planned.role in one.roles if planned.role else planned.department in one.departments)
-            ]
-            made += [CompleteTask("key", one, item.id) for one in able]
-            made += [ClaimTask("key", one, item.id) for one in able[:1]]
+            made += work_on(launch, item)
+            made += [ClaimTask("key", one, item.id) for one in able(launch, item)[:1]]
     for held in launch.gates.values():
         if held.state is GateState.OPEN:
             made += _at_gate(launch, launch.gate_plan(held.id), draw(fitting_kinds), draw(choices))
@@ -254,6 +280,8 @@ def fitting_commands(draw: st.DrawFn, launch: Launch) -> Command | None:
                 return draw(st.sampled_from(past))
     if launch.state is LaunchState.HELD:
         return ResumeLaunch("key", PIA)
+    if (aside := detours(launch)) and draw(st.sampled_from((*[False] * 11, True))):
+        return draw(st.sampled_from(aside))
     if not made:
         return None
     return draw(st.sampled_from(made))
@@ -295,8 +323,12 @@ def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice)
     later = launch.plan.later_gates(plan.id)
     conditions = (condition(before_gate=later[0]),) if kind is DecisionKind.CONDITIONAL_GO and later else ()
     back = plan.recycle_to[0] if kind is DecisionKind.RECYCLE and plan.recycle_to else None
+    card = scorecard(plan)
+    scores = {item.id: 7 for item in card.items} if card else {}
+    asked += [ScoreGate("key", one, plan.id, scores) for one in voters if card]
     return [
         *asked[:2],
+        *asked[-1:],
         Decide("key", DORA, plan.id, DecisionKind.GO, "because"),
         Decide("key", DORA, plan.id, kind, "because", back, conditions),
         *(CastVote("key", one, plan.id, choice, "because") for one in voters[:1]),

@@ -4,6 +4,7 @@ A machine drives launches through random plans with sensible and senseless comma
 story that leads to it, and what reproduces it.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain.errors import SlipwayError
 from domain.events import broken_at
 from domain.launch.apply import replay
+from domain.launch.blind import blind
+from domain.launch.changes.parts import with_gate
 from domain.launch.commands import (
     AddEvidence,
     CancelLaunch,
@@ -22,18 +25,21 @@ from domain.launch.commands import (
     Command,
     ConfirmProposal,
     Decide,
+    RecordReading,
     RequestCommand,
     ResumeLaunch,
+    ScoreGate,
 )
 from domain.launch.deadlines import next_deadline
 from domain.launch.guards import conflicted
 from domain.launch.handle import Outcome, check, handle, tick
+from domain.launch.outside import with_findings
 from domain.launch.readiness import criteria
-from domain.launch.show import changes
+from domain.launch.show import changes, show_gate
 from domain.launch.state import ACTIONABLE, GateState, Launch, LaunchState, StageState, TaskState, begin
 from domain.plan import Plan
-from tests.unit.launch.oracle import OUTCOMES, is_settled, may_go, workers
-from tests.unit.launch.plans import BRANCHES, CHARTER, PARALLEL, TWO_STEPS, Journey
+from tests.unit.launch.oracle import OUTCOMES, everything_before, is_settled, may_go, workers
+from tests.unit.launch.plans import BRANCHES, CHARTER, EXPRESSED, MEASURED, PARALLEL, SCORED, TWO_STEPS, Journey
 from tests.unit.launch.read_model import ReadModel
 from tests.unit.launch.strategies import any_commands, fitting_commands, plans
 
@@ -41,7 +47,7 @@ from tests.unit.launch.strategies import any_commands, fitting_commands, plans
 class Launches(RuleBasedStateMachine):
     """One launch, its log replayed beside it, and the read model that its batches make."""
 
-    @initialize(plan=plans() | st.sampled_from((BRANCHES, PARALLEL, TWO_STEPS)))
+    @initialize(plan=plans() | st.sampled_from((BRANCHES, PARALLEL, TWO_STEPS, SCORED, MEASURED, EXPRESSED)))
     def begin(self, plan: Plan) -> None:
         """Start."""
         self.plan = plan
@@ -121,9 +127,9 @@ class Launches(RuleBasedStateMachine):
         assert outcome.events, "an accepted command is on record"
         assert not before.ended, "a launch that is over takes nothing"
         if before.state is LaunchState.HELD:
-            assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence | RequestCommand)
+            assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence | RequestCommand | RecordReading)
         self._judge_proposals(before, command)
-        if isinstance(command, CastVote | Decide):
+        if isinstance(command, CastVote | Decide | ScoreGate):
             assert command.actor.id not in workers(before, before.gate_plan(command.gate))
         if isinstance(command, Decide):
             assert before.gate_plan(command.gate).decider in command.actor.roles
@@ -139,7 +145,8 @@ class Launches(RuleBasedStateMachine):
             gate, plan = before.gates[gate_id], before.gate_plan(gate_id)
             decision = outcome.launch.gates[gate_id].decision
             assert decision is not None
-            found = criteria(before, plan, self.journey.now)
+            sent = command.findings if isinstance(command, Decide) else ()
+            found = criteria(with_findings(before, sent, self.journey.now), plan, self.journey.now)
             plainly = isinstance(command, Decide) and may_go(before, gate, plan, command.decision)
             if plainly and all(item.passed or item.waived for item in found if item.level == "must"):
                 assert decision.override is None
@@ -191,18 +198,26 @@ class Launches(RuleBasedStateMachine):
 
     @invariant()
     def everything_open_may_be_open(self) -> None:
-        """A stage runs after those before it, a task after all it waits for, a gate after the work it judges."""
+        """A stage runs after those before it, a task after all it waits for, a gate after the work it judges.
+
+        Work is sometimes done again: then what somebody holds, and what is done, may be ahead of it. Nothing else is.
+        """
         stages = {stage.id: stage.state for stage in self.launch.stages.values()}
         for stage in self.plan.stages:
             if stages[stage.id] is not StageState.PENDING:
-                assert all(stages[earlier] is StageState.COMPLETE for earlier in stage.after)
+                assert all(stages[earlier] is not StageState.PENDING for earlier in stage.after)
             if stages[stage.id] is StageState.COMPLETE:
                 assert all(is_settled(self.launch, task.id) for task in self.plan.tasks_of(stage.id))
+                assert all(stages[earlier] is StageState.COMPLETE for earlier in stage.after)
         for task in self.plan.tasks:
             if self.launch.tasks[task.id].state in ACTIONABLE:
                 assert stages[task.stage] is StageState.ACTIVE
-                assert all(is_settled(self.launch, node) for node in task.after)
+            if self.launch.tasks[task.id].state is TaskState.OPEN:
+                assert all(is_settled(self.launch, node) for node in everything_before(self.plan, task.id))
         for gate in self.plan.gates:
+            if self.launch.gates[gate.id].state in {GateState.OPEN, GateState.PASSED} and not self.launch.ended:
+                before = everything_before(self.plan, gate.id)
+                assert all(is_settled(self.launch, node) for node in before), "it relies on what is not done"
             if self.launch.gates[gate.id].state is GateState.OPEN:
                 assert all(is_settled(self.launch, task) for task in self.plan.settled_before(gate.id))
                 assert StageState.PENDING not in {stages[stage] for stage in gate.closes}
@@ -216,6 +231,38 @@ class Launches(RuleBasedStateMachine):
                 assert barred == workers(self.launch, self.plan.gate(gate.id))
                 assert not barred & {vote.voter for vote in gate.votes}
                 assert len({vote.voter for vote in gate.votes}) == len({vote.seat for vote in gate.votes})
+
+    @invariant()
+    def hidden_scores_change_nothing_that_others_see(self) -> None:
+        """Turn every unrevealed score round: a stranger's view of the gate stays the same."""
+        for gate in self.launch.gates.values():
+            view = show_gate(self.launch, gate)
+            assert not {score.scorer for score in gate.scores} & set(view.conflicted)
+            if not view.scores_revealed:
+                turned = tuple(replace(score, scores=dict.fromkeys(score.scores, 1)) for score in gate.scores)
+                other = with_gate(self.launch, replace(gate, scores=turned))
+                assert blind(show_gate(other, other.gates[gate.id]), "stranger") == blind(view, "stranger")
+
+    @invariant()
+    def four_eyes_stay_four(self) -> None:
+        """Nobody did both of two tasks that must not share a doer, unless one of them is to be done again."""
+        for task in self.plan.tasks:
+            for other in task.not_by:
+                one, two = self.launch.tasks[task.id], self.launch.tasks[other]
+                if one.state is TaskState.DONE and two.state is TaskState.DONE:
+                    assert one.done_by != two.done_by
+
+    @invariant()
+    def nothing_is_done_half(self) -> None:
+        """A task that is done has every item checked, answers where they are asked for, and a doer on record."""
+        for task in self.launch.tasks.values():
+            plan = self.launch.task_plan(task.id)
+            if task.state is TaskState.DONE:
+                assert task.checked == tuple(item.id for item in plan.checklist)
+                assert (task.answers is not None) == (plan.form is not None)
+                assert task.done_by in task.doers
+            if task.state is TaskState.SKIPPED:
+                assert plan.optional
 
     @invariant()
     def a_gate_has_one_outcome_an_attempt(self) -> None:

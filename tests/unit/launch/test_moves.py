@@ -1,5 +1,6 @@
 """Every command in every state: what is legal succeeds, anything else is refused and changes nothing."""
 
+from collections.abc import Callable
 from copy import deepcopy
 
 import pytest
@@ -10,10 +11,13 @@ from domain.ids import SYSTEM
 from domain.launch.commands import (
     AddApprover,
     AnswerReview,
+    AssignTask,
     Attest,
     BreakGlass,
     CancelLaunch,
+    CancelTask,
     CastVote,
+    CheckItem,
     ClaimTask,
     Command,
     CompleteTask,
@@ -21,11 +25,17 @@ from domain.launch.commands import (
     Decide,
     DeclineProposal,
     HoldLaunch,
+    PlanWork,
+    RecordReading,
+    ReopenTask,
     RequestReview,
     ResumeLaunch,
+    ReturnTask,
     ReviewBallots,
     RevokeAttestation,
     RevokeVote,
+    ScoreGate,
+    SkipTask,
     TaskCommand,
     UnclaimTask,
     WaiveCriterion,
@@ -34,6 +44,7 @@ from domain.launch.commands import (
 )
 from domain.launch.handle import RULES, check
 from domain.launch.state import Choice, DecisionKind, GateState, LaunchState, Opinion, TaskState
+from domain.plan import ChecklistItem
 from tests.unit.launch.plans import (
     ANA,
     CHIEF,
@@ -42,14 +53,20 @@ from tests.unit.launch.plans import (
     HEAD,
     LEO,
     MAX,
-    ONE_TASK,
+    MEASURED,
+    MONDAY,
     OPS,
     PIA,
     REASONS,
+    SCORED,
     VERA,
     Journey,
     condition,
     evidence,
+    gate,
+    plan,
+    stage,
+    task,
 )
 
 Refused = type[SlipwayError] | None
@@ -76,55 +93,93 @@ def expect(journey: Journey, command: Command, refused: Refused) -> SlipwayError
 
 # -- tasks ---------------------------------------------------------------------------------------------------
 
-TASK_COMMANDS: dict[str, type[TaskCommand]] = {"claim": ClaimTask, "unclaim": UnclaimTask, "complete": CompleteTask}
+THOROUGH = plan(
+    (stage("idea"),),
+    (
+        task("brief", "idea", optional=True, checklist=(ChecklistItem("read", "Read it aloud"),)),
+        task("spec", "idea", after=("brief",), optional=True, checklist=(ChecklistItem("read", "Read it aloud"),)),
+    ),
+    (gate("G1", "idea"),),
+)
+"""Two tasks that everything can be done with."""
+
+HAL = Actor("hal", departments=("product",))
+TASK_COMMANDS: dict[str, Callable[[str], TaskCommand]] = {
+    "claim": lambda task: ClaimTask("key", ANA, task),
+    "unclaim": lambda task: UnclaimTask("key", ANA, task),
+    "check": lambda task: CheckItem("key", ANA, task, "read"),
+    "complete": lambda task: CompleteTask("key", ANA, task),
+    "assign": lambda task: AssignTask("key", PIA, task, HAL),
+    "plan": lambda task: PlanWork("key", PIA, task, 1),
+    "skip": lambda task: SkipTask("key", ANA, task, "because"),
+    "cancel": lambda task: CancelTask("key", PIA, task, "because"),
+    "return": lambda task: ReturnTask("key", DORA, task, "because"),
+    "reopen": lambda task: ReopenTask("key", PIA, task, "because"),
+}
+
+
+def only(*legal: str, **refused: Refused) -> dict[str, Refused]:
+    """A row of the table: these are carried out, those refused as said, and all others are no moves."""
+    return {**dict.fromkeys(TASK_COMMANDS, WrongState), **dict.fromkeys(legal), **refused}
+
+
 TASK_TABLE: dict[TaskState, dict[str, Refused]] = {
-    TaskState.PENDING: {"claim": WrongState, "unclaim": WrongState, "complete": WrongState},
-    TaskState.OPEN: {"claim": None, "unclaim": WrongState, "complete": None},
-    TaskState.CLAIMED: {"claim": AlreadyClaimed, "unclaim": None, "complete": None},
-    TaskState.DONE: {"claim": WrongState, "unclaim": WrongState, "complete": WrongState},
-    TaskState.SKIPPED: {"claim": WrongState, "unclaim": WrongState, "complete": WrongState},
-    TaskState.CANCELLED: {"claim": WrongState, "unclaim": WrongState, "complete": WrongState},
+    TaskState.PENDING: only("plan", "cancel"),
+    TaskState.OPEN: only("claim", "check", "complete", "assign", "plan", "skip", "cancel"),
+    TaskState.CLAIMED: only("unclaim", "check", "complete", "assign", "plan", "skip", "cancel", claim=AlreadyClaimed),
+    TaskState.DONE: only("return", "reopen"),
+    TaskState.SKIPPED: only("reopen"),
+    TaskState.CANCELLED: only("reopen"),
 }
 
 
 def with_task(state: TaskState) -> tuple[Journey, str]:
     """A running launch with a task of Ana's in this state."""
-    journey = Journey.begin()
+    journey = Journey.begin(THOROUGH)
     if state is TaskState.PENDING:
         return journey, "spec"
-    if state is TaskState.CLAIMED:
-        journey.claim("brief", ANA)
+    journey.act(CheckItem("key", ANA, "brief", "read"))
+    if state is TaskState.OPEN:
+        journey.unclaim("brief", ANA)
     if state is TaskState.DONE:
         journey.complete("brief", ANA)
+    if state is TaskState.SKIPPED:
+        journey.act(SkipTask("key", ANA, "brief", "because"))
     if state is TaskState.CANCELLED:
-        owed = condition(owner="ana", department="product")
-        journey.past_g1(DecisionKind.CONDITIONAL_GO, conditions=(owed,))
-        journey.complete("code", EVE)
-        journey.complete("copy", MAX)
-        journey.decide("G2", DecisionKind.RECYCLE, recycle_to="idea")
-        return journey, "C1"
+        journey.act(CancelTask("key", PIA, "brief", "because"))
     return journey, "brief"
 
 
 @pytest.mark.parametrize("move", TASK_COMMANDS)
-@pytest.mark.parametrize("state", [state for state in TaskState if state is not TaskState.SKIPPED])
+@pytest.mark.parametrize("state", TaskState)
 def test_every_move_of_a_task(state: TaskState, move: str) -> None:
     """Legal moves are carried out; a wrong one names those that would be."""
     journey, task = with_task(state)
     assert journey.launch.tasks[task].state is state
 
-    error = expect(journey, TASK_COMMANDS[move]("key", ANA, task), TASK_TABLE[state][move])
+    error = expect(journey, TASK_COMMANDS[move](task), TASK_TABLE[state][move])
     if isinstance(error, WrongState):
         legal = {name for name, refused in TASK_TABLE[state].items() if refused is None}
         assert set(error.legal) == legal
         assert error.facts["state"] == state
 
 
+def test_what_a_task_is_not_made_for_is_no_move() -> None:
+    """A task that is not optional, has no checklist, or is a condition names only what it allows."""
+    journey = Journey.begin()
+    error = expect(journey, UnclaimTask("key", ANA, "brief"), WrongState)
+    assert isinstance(error, WrongState)
+    assert set(error.legal) == {"claim", "complete", "assign", "plan", "cancel"}
+    error = expect(journey, SkipTask("key", ANA, "brief", "because"), WrongState)
+    assert isinstance(error, WrongState)
+    assert "skip" not in error.legal
+
+
 # -- gates ---------------------------------------------------------------------------------------------------
 
 BALLOT_COMMANDS = ("attest", "vote", "revoke vote", "revoke attestation", "add approver", "review ballots")
 NEEDS_A_PROPOSAL = ("confirm", "decline", "withdraw")
-GATE_COMMANDS = (*BALLOT_COMMANDS, *DecisionKind, *NEEDS_A_PROPOSAL, "waive", "break glass")
+GATE_COMMANDS = (*BALLOT_COMMANDS, "score", *DecisionKind, *NEEDS_A_PROPOSAL, "waive", "break glass")
 UNDER_WAY: dict[str, Refused] = {
     **dict.fromkeys(GATE_COMMANDS),
     **dict.fromkeys(NEEDS_A_PROPOSAL, WrongState),
@@ -164,7 +219,7 @@ def fill(journey: Journey) -> None:
 
 def with_gate(state: str) -> Journey:
     """A launch whose G1 is in this state."""
-    journey = Journey.begin()
+    journey = Journey.begin(SCORED)
     if state == "pending":
         return journey
     fill(journey)
@@ -208,6 +263,7 @@ def test_every_move_at_a_gate(state: str, move: str) -> None:
         "revoke attestation": RevokeAttestation("key", LEO, "G1", "legal"),
         "add approver": AddApprover("key", DORA, "G1", "cmo", "because"),
         "review ballots": ReviewBallots("key", Actor(SYSTEM), "G1", ("head",)),
+        "score": ScoreGate("key", HEAD, "G1", {"fit": 5}),
         **{kind: Decide("key", DORA, "G1", kind, "because") for kind in DecisionKind},
         "recycle": Decide("key", DORA, "G1", DecisionKind.RECYCLE, "because", recycle_to="idea"),
         "conditional_go": Decide("key", DORA, "G1", DecisionKind.CONDITIONAL_GO, "b", conditions=(condition(),)),
@@ -247,6 +303,7 @@ LAUNCH_COMMANDS: dict[str, Command] = {
     "ask": RequestReview("key", MAX, "brief", "eve"),
     "answer": AnswerReview("key", LEO, "Q1", Opinion.FINE),
     "withdraw": WithdrawRequest("key", ANA, "Q1"),
+    "reading": RecordReading("key", EVE, "churn", "2.5", "%", MONDAY, "warehouse"),
     "claim": ClaimTask("key", ANA, "brief"),
     "complete": CompleteTask("key", ANA, "brief"),
 }
@@ -259,6 +316,7 @@ HELD: dict[str, Refused] = {
     "ask": None,
     "answer": None,
     "withdraw": None,
+    "reading": None,
 }
 OVER: dict[str, Refused] = {**dict.fromkeys(LAUNCH_COMMANDS, WrongState)}
 LAUNCH_TABLE = {
@@ -274,12 +332,12 @@ STEERING = {"hold", "resume", "cancel"}
 def in_state(state: LaunchState) -> Journey:
     """A launch in this state."""
     if state is LaunchState.KILLED:
-        journey = Journey.begin()
+        journey = Journey.begin(SCORED)
         journey.act(RequestReview("key", ANA, "brief", "leo"))
         journey.to_g1()
         journey.decide("G1", DecisionKind.KILL)
         return journey
-    journey = Journey.begin(ONE_TASK)
+    journey = Journey.begin(MEASURED)
     journey.act(RequestReview("key", ANA, "brief", "leo"))
     if state is LaunchState.HELD:
         journey.hold()
@@ -310,5 +368,16 @@ def test_the_tables_are_complete() -> None:
     assert set(LAUNCH_TABLE) == set(LaunchState)
     steering = {type(command) for command in LAUNCH_COMMANDS.values()}
     ballots = {RevokeVote, RevokeAttestation, AddApprover, ReviewBallots}
-    gates = {Attest, CastVote, Decide, ConfirmProposal, DeclineProposal, WithdrawProposal, WaiveCriterion, BreakGlass}
-    assert {*TASK_COMMANDS.values(), *steering, *ballots, *gates} == set(RULES)
+    gates = {
+        Attest,
+        CastVote,
+        Decide,
+        ConfirmProposal,
+        DeclineProposal,
+        WithdrawProposal,
+        WaiveCriterion,
+        BreakGlass,
+        ScoreGate,
+    }
+    tasks = {type(make("brief")) for make in TASK_COMMANDS.values()}
+    assert {*tasks, *steering, *ballots, *gates} == set(RULES)

@@ -72,6 +72,8 @@ class GatePlan:
     majority_binds: bool = False
     """Deciding against the majority of the ballots takes two people. Plans made before there was such a rule do
     without it: what was legal under a plan stays legal."""
+    separate: tuple[str, ...] = ("owner", "starter", "doers")
+    """Whose part in a launch bars them from voting and deciding: also `evidence`, who added some."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ class Plan:
     """Department → role told at 100 % of an SLA."""
     sponsor: str | None = None
     """Role told at 150 %."""
+    target: str = ""
+    """The stage or gate that the target date is about; empty for the usual one, see `domain.schedule`."""
 
     def calendar(self, department: str) -> Calendar:
         """The department's calendar; Monday to Friday in UTC when it has none."""

@@ -11,6 +11,7 @@ from service.audit import Audit
 from service.commands import Commands
 from service.conduct import Conductor
 from service.converter import CONVERTER
+from service.delegations import Delegations
 from service.engine import Engine
 from service.evidence import EvidenceLog
 from service.gates import Gates
@@ -38,6 +39,7 @@ class Slipway:
     evidence: EvidenceLog
     inbox: Inbox
     people: People
+    delegations: Delegations
     playbooks: Playbooks
     tokens: Tokens
     commands: Commands
@@ -64,6 +66,7 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         evidence=EvidenceLog(database, conductor),
         inbox=Inbox(database),
         people=People(database),
+        delegations=Delegations(database),
         playbooks=playbooks,
         tokens=Tokens(database),
         commands=Commands(database),

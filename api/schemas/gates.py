@@ -73,6 +73,7 @@ class AttestationOut(Out):
     by: str
     at: datetime
     note: str
+    on_behalf_of: str | None
 
 
 class VoteOut(Out):
@@ -83,6 +84,7 @@ class VoteOut(Out):
     choice: Choice
     at: datetime
     rationale: str
+    on_behalf_of: str | None = Field(description="Whose substitute cast it; both fill the seat.")
 
 
 class DecisionOut(Out):

@@ -117,6 +117,7 @@ class Attestation:
     by: str
     at: datetime
     note: str = ""
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,12 @@ class Vote:
     choice: Choice
     at: datetime
     rationale: str = ""
+    on_behalf_of: str | None = None
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Who cast it, and for whom: both fill this seat."""
+        return (self.voter,) if self.on_behalf_of is None else (self.voter, self.on_behalf_of)
 
 
 @dataclass(frozen=True)
@@ -238,6 +245,7 @@ class Evidence:
     target: str | None = None
     """The local id of the task or gate it was added for."""
     summary: str = ""
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -287,6 +295,8 @@ class Launch:
     """Local ids of the tasks that look back on a broken glass; among `conditions` too."""
     winding_down: str | None = None
     """Why it is killed once its reviews are done; None unless only those are left."""
+    started_for: str | None = None
+    """On whose behalf it was started, if on somebody's."""
 
     @property
     def key(self) -> str:

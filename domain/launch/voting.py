@@ -30,7 +30,8 @@ def seat_for(gate: Gate, plan: GatePlan, actor: Actor, wanted: str | None) -> st
     if wanted is not None and wanted not in mine:
         raise Invalid("You hold no such seat.", problems=[Problem("/seat", f"Name one of: {', '.join(mine)}.")])
     taken = {vote.seat: vote for vote in gate.votes}
-    own = tuple(seat for seat, vote in taken.items() if vote.voter == actor.id)
+    _require_one_seat(gate, actor)
+    own = tuple(seat for seat, vote in taken.items() if actor.principal in vote.identities)
     if own:
         if own[0] not in mine:
             raise NotAllowed(f"You voted as {own[0]} and hold that role no longer; your ballot stands", seat=own[0])
@@ -42,6 +43,20 @@ def seat_for(gate: Gate, plan: GatePlan, actor: Actor, wanted: str | None) -> st
         vote = taken[wanted or mine[0]]
         raise Conflict(f"{vote.voter} voted as {vote.seat} at {vote.at.isoformat()}", seat=vote.seat, voter=vote.voter)
     return free[0]
+
+
+def _require_one_seat(gate: Gate, actor: Actor) -> None:
+    """Nobody votes twice by being a substitute: who cast a ballot and for whom both fill its seat."""
+    for cast in gate.votes:
+        theirs = cast.on_behalf_of or cast.voter
+        common = tuple(person for person in actor.identities if person in cast.identities)
+        if common and theirs != actor.principal:
+            raise Conflict(
+                f"{common[0]} voted as {cast.seat}{f' for {theirs}' if theirs != cast.voter else ''}; "
+                "one person fills one seat",
+                seat=cast.seat,
+                voter=cast.voter,
+            )
 
 
 def vote(draft: Draft, command: CastVote) -> str:

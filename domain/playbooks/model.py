@@ -141,6 +141,8 @@ class GateSpec:
     when: str | None = None
     override_by: PerTier[str] = field(default_factory=lambda: PerTier[str]({}))
     """The role that seconds an override; the sponsor where a tier has none."""
+    separate: tuple[str, ...] = ("owner", "starter", "doers")
+    """Whose part in a launch bars them from voting and deciding here."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,8 @@ class Playbook:
     sponsor: PerTier[str] = field(default_factory=lambda: PerTier[str]({}))
     """The role that is told at 150 % of an SLA."""
     description: str = ""
+    target: str = ""
+    """The stage or gate that a launch's target date is about; empty for the usual one."""
 
     @property
     def ref(self) -> str:

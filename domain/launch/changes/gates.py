@@ -37,7 +37,7 @@ def _gate_opened(launch: Launch, event: Event) -> Launch:
 
 def _gate_attested(launch: Launch, event: Event) -> Launch:
     gate = launch.gates[event.target]
-    said = Attestation(by=event.actor, at=event.occurred_at, **event.data)
+    said = Attestation(by=event.actor, at=event.occurred_at, on_behalf_of=event.on_behalf_of, **event.data)
     others = tuple(item for item in gate.attestations if item.department != said.department)
     return with_gate(launch, replace(gate, attestations=(*others, said), version=event.seq))
 
@@ -50,9 +50,16 @@ def _gate_voted(launch: Launch, event: Event) -> Launch:
         choice=Choice(event.data["choice"]),
         rationale=event.data["rationale"],
         at=event.occurred_at,
+        on_behalf_of=event.on_behalf_of,
     )
     others = tuple(item for item in gate.votes if item.seat != vote.seat)
     return with_gate(launch, replace(gate, votes=(*others, vote), version=event.seq))
+
+
+def _gate_vote_voided(launch: Launch, event: Event) -> Launch:
+    gate = launch.gates[event.target]
+    left = tuple(item for item in gate.votes if item.seat != event.data["seat"])
+    return with_gate(launch, replace(gate, votes=left, version=event.seq))
 
 
 def _gate_decided(launch: Launch, event: Event) -> Launch:
@@ -140,6 +147,7 @@ CHANGES: Changes = {
     "gate.opened": _gate_opened,
     "gate.attested": _gate_attested,
     "gate.voted": _gate_voted,
+    "gate.vote_voided": _gate_vote_voided,
     "gate.decided": _gate_decided,
     "gate.reopened": _gate_reopened,
     "gate.overdue": _gate_overdue,

@@ -27,15 +27,22 @@ from domain.launch.commands import (
 from domain.launch.state import ACTIONABLE, Choice, DecisionKind, Gate, GateState, Launch, LaunchState
 from domain.plan import GatePlan, Plan, StagePlan, TaskPlan
 from tests.unit.launch.plans import (
+    ANA,
+    CHIEF,
     CMO,
     DEPARTMENTS,
     DORA,
+    EVE,
+    HEAD,
+    LEO,
+    MAX,
     OPS,
     PEOPLE,
     PIA,
     REASONS,
     ROLES,
     VERA,
+    acting,
     condition,
     evidence,
     gate,
@@ -108,6 +115,7 @@ def _gates(draw: st.DrawFn, stage: str, names: list[str], stages: tuple[StagePla
             f"G{stage}",
             *closes,
             policy=policy,
+            separate=draw(st.sampled_from((("owner", "starter", "doers"), ("owner", "starter", "doers", "evidence")))),
             seats=() if policy == "none@1" else tuple(ROLES[: draw(st.integers(1, 3))]),
             attest=draw(_some(["legal", "marketing"], most=2)),
             criteria=draw(st.lists(st.sampled_from(CRITERIA), unique_by=lambda one: one.kind, max_size=2).map(tuple)),
@@ -155,7 +163,10 @@ def _without_cross_waits(made: Plan) -> Plan:
     )
 
 
-people = st.sampled_from(PEOPLE)
+STAND_INS = (acting(EVE, HEAD), acting(ANA, CHIEF), acting(CMO, HEAD), acting(MAX, DORA), acting(LEO, CMO, "ana"))
+"""People who act for others; some have a seat of their own."""
+
+people = st.sampled_from((*PEOPLE, *STAND_INS))
 choices = st.sampled_from(Choice)
 kinds = st.sampled_from(DecisionKind)
 fitting_kinds = st.sampled_from((*DecisionKind, *(DecisionKind.CONDITIONAL_GO, DecisionKind.RECYCLE) * 3))
@@ -250,7 +261,7 @@ def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice)
     """What the gate still asks for; once it has everything, a decision, or a change of mind."""
     said = {attestation.department for attestation in launch.gates[plan.id].attestations}
     voted = {vote.voter for vote in launch.gates[plan.id].votes}
-    voters = [one for one in PEOPLE if set(one.roles) & set(plan.seats)]
+    voters = [one for one in (*PEOPLE, *STAND_INS) if set(one.roles) & set(plan.seats)]
     asked: list[Command] = [
         *(
             Attest("key", one, plan.id, department, kind is not DecisionKind.CONDITIONAL_GO, "half of it is missing")
@@ -269,4 +280,5 @@ def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice)
         Decide("key", DORA, plan.id, kind, "because", back, conditions),
         *(CastVote("key", one, plan.id, choice, "because") for one in voters[:1]),
         evidence(observed_at=launch.updated_at),
+        *(evidence(one, observed_at=launch.updated_at, target=plan.id) for one in voters[-1:]),
     ]

@@ -21,6 +21,7 @@ from service.launches import Launches
 from service.people import People
 from service.playbooks import Playbooks
 from service.reconcile import Reconciler
+from service.schedule import Schedules
 from service.settings import Settings
 from service.tasks import Tasks
 from service.tokens import Tokens
@@ -40,6 +41,7 @@ class Slipway:
     inbox: Inbox
     people: People
     delegations: Delegations
+    schedules: Schedules
     playbooks: Playbooks
     tokens: Tokens
     commands: Commands
@@ -67,6 +69,7 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         inbox=Inbox(database),
         people=People(database),
         delegations=Delegations(database),
+        schedules=Schedules(database),
         playbooks=playbooks,
         tokens=Tokens(database),
         commands=Commands(database),

@@ -151,6 +151,7 @@ def _decisions(launch: Launch) -> tuple[Decision, ...]:
     """Every decision ever taken; a gate keeps those of all its attempts."""
     return tuple(
         decision for gate in launch.gates.values() for decision in (*gate.past, gate.decision) if decision is not None
+        held_at=launch.held_at,
     )
 
 

@@ -133,7 +133,7 @@ async def test_acting_for_somebody_is_on_the_record_of_both(api: Driver) -> None
     assert (await api.get("otto", f"/tasks/{key}.describe"))["claimed_by"] == "otto"
     await act(api, "lena", "otto", f"/tasks/{key}.describe/complete", note="done for Otto")
     await api.do("erin", f"/tasks/{key}.make/complete")
-    body = {"department": "legal", "ready": True}
+    body: dict[str, Any] = {"department": "legal", "ready": True}
     await act(api, "lena", "otto", f"/gates/{key}.G1/attestations", expect=403, **body)
     await api.do("lena", f"/gates/{key}.G1/attestations", **body)
 

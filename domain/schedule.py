@@ -5,7 +5,7 @@ the latest it may be, for the target to be met; between them lies its slack. Not
 the target date asks again.
 
 The target date is about one stage or gate: what the plan's `target` names, else the stage `launch`, else the last
-stage before one whose tasks wait for a day, else the last stage. Its last task or gate has to be done by the end of
+stage before one that begins with a wait, else the last stage. Its last task or gate has to be done by the end of
 that date. Without a target date, slack is what there is before the whole comes out later than it can.
 """
 
@@ -98,14 +98,15 @@ def schedule(
     """Lay a launch out in time. `conditions` are the tasks that conditional goes added; `progress` is by local id."""
     net = _Net.of(plan, progress, now, conditions)
     target = target_of(plan)
-    ends = net.ends(target)
+    parts = net.parts(target)
+    ends = tuple(node for node in parts if not net.finished(node))
     earliest = net.forward()
     finish = max((earliest.finish[node] for node in ends), default=None)
     latest = net.backward({node: _deadline(net, node, target_date, finish) for node in ends})
     # A target that cannot be met is as late as it is: further delay costs only what comes on top of that.
     bound = net.backward({node: max(_deadline(net, node, target_date, finish), finish or now) for node in ends})
     path = net.driving(earliest, ends)
-    late = max((-(_slack(net, node, earliest, latest) or 0.0) for node in ends), default=0.0)
+    late = max((_overdue(net, node, target_date, earliest) for node in parts), default=0.0)
     slots = tuple(_slot(net, node, earliest, latest, path) for node in net.work)
     costs = (_delay_cost(net, gate, earliest, latest, bound, ends, cost_per_day) for gate in plan.gates)
     return Schedule(
@@ -129,7 +130,10 @@ def target_of(plan: Plan) -> str:
     if USUAL_TARGET in stages:
         return USUAL_TARGET
     for stage in plan.stages:
-        if stage.after and any(task.wait_days for task in plan.tasks_of(stage.id)):
+        tasks = plan.tasks_of(stage.id)
+        inside = {task.id for task in tasks}
+        first = [task for task in tasks if not inside.intersection(task.after)]
+        if stage.after and first and all(task.wait_days for task in first):
             return stage.after[-1]
     return stages[-1]
 
@@ -195,14 +199,13 @@ class _Net:
         state = self.state(node)
         return state.dropped or state.finished_at is not None
 
-    def ends(self, target: str) -> tuple[str, ...]:
-        """The unfinished tasks and gates that have to be done for a stage or gate to be."""
-        if target in self.work:
-            nodes = [target]
-        else:
-            nodes = [item.id for item in (*self.plan.tasks_of(target), *self.plan.gates_of(target))]
-        owed = (name for name, item in self.work.items() if isinstance(item, TaskPlan) and item.blocks_gate in nodes)
-        return tuple(node for node in (*nodes, *owed) if not self.finished(node))
+    def parts(self, target: str) -> tuple[str, ...]:
+        """The tasks and gates that have to be done for a stage or gate to be, with the conditions owed there."""
+        stage = target not in self.work
+        tasks = [task.id for task in self.plan.tasks_of(target)] if stage else []
+        gates = [gate.id for gate in self.plan.gates_of(target)] if stage else [target]
+        owed = (name for name, item in self.work.items() if isinstance(item, TaskPlan) and item.blocks_gate in gates)
+        return (*tasks, *gates, *owed)
 
     def forward(self, late: str | None = None, days: int = 0) -> _Times:
         """The earliest times; with one task or gate so many business days later than it could be."""
@@ -271,7 +274,7 @@ class _Net:
                 if self.state(node).opened_at or self.state(node).opens_at:
                     break
             before = self.waits[node]
-            node = max(before, key=lambda one: earliest.finish[one], default=None)
+            node = max(reversed(before), key=lambda one: earliest.finish[one], default=None)  # work before milestones
         return tuple(reversed(path))
 
 
@@ -297,6 +300,14 @@ def _deadline(net: _Net, node: str, target_date: date | None, finish: datetime |
     if target_date is not None:
         return net.calendar(node).end_of_day(target_date)
     return finish or net.now
+
+
+def _overdue(net: _Net, node: str, target_date: date | None, earliest: _Times) -> float:
+    """Business days by which this comes after the target date, at the earliest; what was dropped never does."""
+    if target_date is None or net.state(node).dropped:
+        return 0.0
+    calendar = net.calendar(node)
+    return calendar.business_days(calendar.end_of_day(target_date), earliest.finish[node])
 
 
 def _slot(net: _Net, node: str, earliest: _Times, latest: _Times, path: Sequence[str]) -> Slot:

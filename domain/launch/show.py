@@ -142,6 +142,7 @@ def show_launch(launch: Launch) -> LaunchView:
         updated_at=launch.updated_at,
         ended_at=launch.ended_at,
         suspensions=launch.suspensions,
+        held_at=launch.held_at,
         overrides=sum(decision.override is not None for decision in _decisions(launch)),
         break_glasses=sum(decision.break_glass for decision in _decisions(launch)),
     )
@@ -151,7 +152,6 @@ def _decisions(launch: Launch) -> tuple[Decision, ...]:
     """Every decision ever taken; a gate keeps those of all its attempts."""
     return tuple(
         decision for gate in launch.gates.values() for decision in (*gate.past, gate.decision) if decision is not None
-        held_at=launch.held_at,
     )
 
 

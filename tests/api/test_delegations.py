@@ -213,3 +213,31 @@ async def test_every_command_says_that_it_may_be_for_somebody(api: Driver) -> No
     for path, operation in posts:
         named = {one["name"] for one in operation["parameters"] if one["in"] == "header"}
         assert {"On-Behalf-Of", "Idempotency-Key"} <= named, path
+
+
+async def test_a_header_that_names_nobody(api: Driver) -> None:
+    """It is pointed at, or refused like anybody one does not stand in for; also for oneself."""
+    key = await api.launch()
+    path = f"/api/v1/tasks/{key}.describe/claim"
+    long = await api.by("pia").post(path, headers={"On-Behalf-Of": "x" * 200})
+    assert (long.status_code, long.json()["errors"][0]["pointer"]) == (400, "/On-Behalf-Of")
+    for name in ("nobody", "pia", "otto"):
+        reply = await api.by("pia").post(path, headers={"On-Behalf-Of": name})
+        assert (reply.status_code, reply.json()["principal"]) == (403, name)
+    assert (await api.get("pia", f"/tasks/{key}.describe"))["state"] == "open"
+
+
+async def test_delegations_page_by_page(api: Driver) -> None:
+    """What starts last comes first, with a link to the rest."""
+    made = [
+        await hand_over(api, "lena", to, starts_at=in_days(1), ends_at=in_days(2)) for to in ("emil", "otto", "pia")
+    ]
+    first = await api.by("lena").get("/api/v1/delegations", params={"limit": 2})
+    rest = await api.by("lena").get(first.links["next"]["url"])
+
+    listed = [*first.json()["items"], *rest.json()["items"]]
+    assert {one.json()["id"] for one in made} <= {one["id"] for one in listed}
+    assert listed == sorted(listed, key=lambda one: (one["starts_at"], one["id"]), reverse=True)
+    await api.get("lena", "/delegations", expect=422, cursor="nonsense")
+    for one in made:
+        await end(api, one, "opal")

@@ -1,5 +1,6 @@
 """When the parts of a launch can happen, and when they must."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -35,7 +36,9 @@ class Schedules:
         if plan is None:
             raise NotFound(f"The plan of {launch_key} is not here yet; `slipway reconcile --repair` brings it.")
         launch = found.launch
-        return schedule(
+        # Some tens of milliseconds for the largest plans: too long to keep everybody else waiting.
+        return await asyncio.to_thread(
+            schedule,
             plan,
             {**_tasks(found.tasks), **_gates(found.gates)},
             launch.ended_at or launch.held_at or datetime.now(UTC),

@@ -238,6 +238,24 @@ async def test_whoever_had_no_part_may(theatre: Driver) -> None:
     await theatre.by("vera").delete(f"/api/v1/delegations/{made}")
 
 
+async def test_whoever_left_hands_nothing_over(theatre: Driver) -> None:
+    """Neither as the principal nor in between; and nobody names somebody who has left."""
+    stage = await prepared(theatre)
+    made = [await hand_over(theatre, "vera", "nora"), await hand_over(theatre, "nora", "opal")]
+    body = {"choice": "approve", "seat": "qa_lead"}
+    for person in ("vera", "nora"):
+        before = await theatre.slipway.people.show(person)
+        await theatre.slipway.people.load_organisation(Organisation(people=(replace(before, active=False),)))
+        assert (await stage.send("opal", "/votes", body, "vera")).status_code == 403
+        until = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+        refused = await theatre.do("opal", "/delegations", expect=422, substitute=person, ends_at=until)
+        assert [one["pointer"] for one in refused.json()["errors"]] == ["/substitute"]
+        await theatre.slipway.people.load_organisation(Organisation(people=(before,)))
+    assert (await stage.send("opal", "/votes", body, "vera")).status_code == 200
+    for name in made:
+        await theatre.by("opal").delete(f"/api/v1/delegations/{name}")
+
+
 def test_everybody_could_otherwise() -> None:
     """The roles that the people here hold are all that the playbook asks for."""
     assert set(EVERYTHING) == set(ROLES) - {"operator"}

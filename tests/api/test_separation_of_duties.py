@@ -30,7 +30,7 @@ STRICT = PILOT.replace("{policy: all@1, seats: [qa_lead, security_lead]}", SEPAR
 """The pilot playbook, whose first gate keeps apart who added evidence too."""
 
 INVOLVED = {"owner": "dora", "starter": "pia", "doer": "otto", "another doer": "erin", "evidence provider": "sami"}
-EVERYTHING = ("pm", "engineer", "dir_pm", "qa_lead", "security_lead")
+EVERYTHING = ("pm", "engineer", "dir_pm", "qa_lead", "security_lead", "vp")
 PAIRS = {person: (f"{person}_s", f"{person}_p") for person in INVOLVED.values()}
 """For each of them, who stands in for them, and for whom they stand in."""
 

@@ -8,12 +8,25 @@ from api.envelope import Envelope
 from api.errors import install_handlers
 from api.limits import BodyLimit
 from api.openapi import complete
-from api.routes import evidence, gates, health, inbox, launches, people, playbooks, proposals, requests, tasks
+from api.routes import (
+    delegations,
+    evidence,
+    gates,
+    health,
+    inbox,
+    launches,
+    people,
+    playbooks,
+    proposals,
+    requests,
+    schedules,
+    tasks,
+)
 from service.container import Slipway
 from telemetry.fastapi import instrument_app
 from telemetry.setup import Telemetry
 
-NOUNS = (launches, tasks, gates, proposals, evidence, requests, inbox, people, playbooks)
+NOUNS = (launches, schedules, tasks, gates, proposals, evidence, requests, inbox, people, delegations, playbooks)
 """The routes, in the order the documentation shows them. A new noun is one file and one name here."""
 
 DESCRIPTION = """\

@@ -80,6 +80,8 @@ class GatePlan:
     """`void` or `keep`: what becomes of the ballot of somebody who no longer holds their seat."""
     approval_days: int | None = None
     """Business days for which a ballot or an attestation counts; None for ever."""
+    separate: tuple[str, ...] = ("owner", "starter", "doers")
+    """Whose part in a launch bars them from voting and deciding: also `evidence`, who added some."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Plan:
     """Department → role told at 100 % of an SLA."""
     sponsor: str | None = None
     """Role told at 150 %."""
+    target: str = ""
+    """The stage or gate that the target date is about; empty for the usual one, see `domain.schedule`."""
 
     def calendar(self, department: str) -> Calendar:
         """The department's calendar; Monday to Friday in UTC when it has none."""

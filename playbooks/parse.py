@@ -21,6 +21,7 @@ Data = Mapping[str, Any]
 
 _DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _WEEK = ("mon", "tue", "wed", "thu", "fri")
+_SEPARATE = ("owner", "starter", "doers")
 _EVERY_DECISION = ("go", "conditional_go", "recycle", "hold", "kill")
 
 
@@ -35,6 +36,7 @@ def parse(data: Data, *, digest: str) -> Playbook:
         digest=digest,
         tiers=tiers,
         sponsor=_per_tier(data.get("sponsor"), tiers, str),
+        target=data.get("target", ""),
         departments=tuple(_department(name, spec) for name, spec in data["departments"].items()),
         roles=tuple(data["roles"].items()),
         facts=tuple(_fact(name, spec) for name, spec in data.get("facts", {}).items()),
@@ -123,6 +125,7 @@ def _gate(spec: Data, tiers: Sequence[str]) -> GateSpec:
         when=spec.get("when"),
         override_by=_per_tier(spec.get("override_by"), tiers, str),
         approval_days=_per_tier(spec.get("approval_days"), tiers, int),
+        separate=tuple(spec.get("separate", _SEPARATE)),
     )
 
 

@@ -11,6 +11,7 @@ from service.audit import Audit
 from service.commands import Commands
 from service.conduct import Conductor
 from service.converter import CONVERTER
+from service.delegations import Delegations
 from service.engine import Engine
 from service.evidence import EvidenceLog
 from service.gates import Gates
@@ -21,6 +22,7 @@ from service.people import People
 from service.playbooks import Playbooks
 from service.reconcile import Reconciler
 from service.requests import Requests
+from service.schedule import Schedules
 from service.settings import Settings
 from service.tasks import Tasks
 from service.tokens import Tokens
@@ -39,6 +41,8 @@ class Slipway:
     evidence: EvidenceLog
     inbox: Inbox
     people: People
+    delegations: Delegations
+    schedules: Schedules
     playbooks: Playbooks
     tokens: Tokens
     commands: Commands
@@ -66,6 +70,8 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         evidence=EvidenceLog(database, conductor),
         inbox=Inbox(database),
         people=People(database),
+        delegations=Delegations(database),
+        schedules=Schedules(database),
         playbooks=playbooks,
         tokens=Tokens(database),
         commands=Commands(database),

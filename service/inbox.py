@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.actors import Actor
+from service.delegations import principals
 from service.paging import Page
 from store import inbox
 from store.database import Database
@@ -20,11 +21,17 @@ class Inbox:
     async def page(
         self, actor: Actor, *, act: str | None = None, cursor: str | None = None, limit: int = 50
     ) -> Page[InboxEntry]:
-        """What waits for this person, their roles and their departments; due first comes first."""
+        """What waits for this person, their roles, departments and principals; due first comes first."""
         async with self.database.read() as conn:
-            return await inbox.page(conn, actor.id, inbox.audiences(actor), act=act, cursor=cursor, limit=limit)
+            mine = inbox.audiences(actor)
+            others = inbox.stand_ins(mine, await principals(conn, actor.id))
+            return await inbox.page(
+                conn, actor.id, (*mine, *others), stand_ins=others, act=act, cursor=cursor, limit=limit
+            )
 
     async def counts(self, actor: Actor) -> dict[str, int]:
         """How many entries there are of each act."""
         async with self.database.read() as conn:
-            return await inbox.counts(conn, actor.id, inbox.audiences(actor))
+            mine = inbox.audiences(actor)
+            others = inbox.stand_ins(mine, await principals(conn, actor.id))
+            return await inbox.counts(conn, actor.id, (*mine, *others), stand_ins=others)

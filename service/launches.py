@@ -59,7 +59,7 @@ class Launches:
         plan, facts = await self.playbooks.plan(
             wanted.playbook, wanted.tier, wanted.facts, (now - timedelta(days=7)).date()
         )
-        owner = wanted.owner or actor.id
+        owner = wanted.owner or actor.principal
         await self._require_people(plan, owner)
         async with self.database.write() as conn:
             key = await keys.reserve(conn, wanted.prefix or _prefix(wanted.product), actor.id, command_key)

@@ -72,6 +72,22 @@ person_roles = Table(
     Index(None, "role", "person"),
 )
 
+delegations = Table(
+    "delegations",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("principal", Name, ForeignKey("people.id"), nullable=False),
+    Column("substitute", Name, ForeignKey("people.id"), nullable=False),
+    Column("starts_at", AwareDateTime, nullable=False),
+    Column("ends_at", AwareDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_by", Name, nullable=False),
+    Column("created_at", AwareDateTime, nullable=False),
+    Column("revoked_at", AwareDateTime),
+    Index(None, "principal", "starts_at", "id"),
+    Index(None, "substitute", "starts_at", "id"),
+)
+
 tokens = Table(
     "tokens",
     metadata,

@@ -23,7 +23,7 @@ class InboxQuery(PageQuery):
 async def list_inbox(
     request: Request, response: Response, actor: CurrentActor, slipway: Uses, query: Annotated[InboxQuery, Query()]
 ) -> Listed[InboxEntryOut]:
-    """List what waits for you, your roles and your departments; what is due first comes first."""
+    """List what waits for you, your roles, your departments and whom you stand in for; due first comes first."""
     page = await slipway.inbox.page(actor, act=query.act, cursor=query.cursor, limit=query.limit)
     return listed(request, response, Listed[InboxEntryOut], page, InboxEntryOut.of)
 

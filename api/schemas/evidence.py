@@ -47,6 +47,7 @@ class EvidenceOut(Out):
     sha256: str | None
     target: str | None
     summary: str
+    on_behalf_of: str | None
 
     @classmethod
     def of(cls, view: EvidenceView) -> Self:

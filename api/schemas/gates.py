@@ -88,6 +88,7 @@ class AttestationOut(Out):
     at: datetime
     note: str
     expires_at: datetime | None = Field(description="From then on it no longer counts.")
+    on_behalf_of: str | None
 
 
 class VoteOut(Out):
@@ -109,6 +110,7 @@ class ApproverOut(Out):
     by: str
     at: datetime
     reason: str
+    on_behalf_of: str | None = Field(description="Whose substitute cast it; both fill the seat.")
 
 
 class DecisionOut(Out):

@@ -34,9 +34,10 @@ class InboxEntryOut(Out):
     priority: int
     due_at: datetime | None
     opened_at: datetime | None
+    on_behalf_of: str | None = Field(description="Whom you stand in for: send it as `On-Behalf-Of`. Null for yourself.")
 
     @classmethod
     def of(cls, entry: InboxEntry) -> Self:
         """From an entry; who else is excluded is nobody's business here."""
         said = {name: value for name, value in vars(entry.act).items() if name != "excluded"}
-        return cls(launch_title=entry.launch_title, **said)
+        return cls(launch_title=entry.launch_title, on_behalf_of=entry.on_behalf_of, **said)

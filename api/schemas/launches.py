@@ -111,6 +111,7 @@ class LaunchOut(Out):
     suspensions: tuple[SuspensionOut, ...] = Field(description="Every time it stood still, in order.")
     overrides: int = Field(description="Decisions that two people took past what stood against them.")
     break_glasses: int = Field(description="Those of them that were taken in an emergency.")
+    held_at: datetime | None
 
     @property
     def version(self) -> int:

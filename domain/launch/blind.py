@@ -14,13 +14,13 @@ def blind(gate: GateView, viewer: str) -> GateView:
     """The gate as one person may see it: of ballots not yet revealed, only their own."""
     if gate.revealed:
         return gate
-    return replace(gate, votes=tuple(vote for vote in gate.votes if vote.voter == viewer))
+    return replace(gate, votes=tuple(vote for vote in gate.votes if viewer in vote.identities))
 
 
 def blind_event(event: Event, gates: Mapping[str, GateView], viewer: str) -> Event:
     """An event as one person may see it; `gates` by local id. The hash stays that of the whole event."""
     gate = gates.get(event.target)
-    if event.action != "gate.voted" or gate is None or event.actor == viewer:
+    if event.action != "gate.voted" or gate is None or viewer in {event.actor, event.on_behalf_of}:
         return event
     this_attempt = gate.opened_at is not None and event.occurred_at >= gate.opened_at
     if gate.revealed or gate.state != GateState.OPEN or not this_attempt:

@@ -23,6 +23,7 @@ from domain.launch.draft import Draft
 from domain.launch.guards import require_safe_text
 from domain.launch.progress import progress
 from domain.launch.rule import Rules
+from domain.launch.separation import void_conflicted_votes
 from domain.launch.state import Launch, begin
 
 RULES: Rules = {
@@ -63,6 +64,7 @@ def handle(launch: Launch, command: Command, now: datetime) -> Outcome:
     check(launch, command, now)
     draft = Draft(launch, now)
     verdict = RULES[type(command)].act(draft, command)
+    void_conflicted_votes(draft)
     progress(draft)
     return Outcome(draft.launch, tuple(draft.events), verdict)
 

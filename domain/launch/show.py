@@ -172,6 +172,7 @@ def show_launch(launch: Launch) -> LaunchView:
         updated_at=launch.updated_at,
         ended_at=launch.ended_at,
         suspensions=launch.suspensions,
+        held_at=launch.held_at,
         overrides=sum(decision.override is not None for decision in _decisions(launch)),
         break_glasses=sum(decision.break_glass for decision in _decisions(launch)),
     )

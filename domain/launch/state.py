@@ -121,6 +121,7 @@ class Attestation:
     note: str = ""
     expires_at: datetime | None = None
     """From then on it no longer counts; None for never."""
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,12 @@ class Vote:
     """It was cast, or changed, when the others could be read."""
     expires_at: datetime | None = None
     """From then on it no longer counts; None for never."""
+    on_behalf_of: str | None = None
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Who cast it, and for whom: both fill this seat."""
+        return (self.voter,) if self.on_behalf_of is None else (self.voter, self.on_behalf_of)
 
 
 @dataclass(frozen=True)
@@ -307,6 +314,7 @@ class Evidence:
     target: str | None = None
     """The local id of the task or gate it was added for."""
     summary: str = ""
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -358,6 +366,8 @@ class Launch:
     """Why it is killed once its reviews are done; None unless only those are left."""
     requests: dict[str, Request] = field(default_factory=dict)
     """Reviews that were asked for, by local id."""
+    started_for: str | None = None
+    """On whose behalf it was started, if on somebody's."""
 
     @property
     def key(self) -> str:

@@ -49,7 +49,7 @@ def check_complete(launch: Launch, command: CompleteTask) -> None:
     """The holder may complete; so may a candidate while nobody holds it."""
     task, plan = find_task(launch, command.task)
     require_running(launch)
-    if task.state is TaskState.CLAIMED and task.claimed_by != command.actor.id:
+    if task.state is TaskState.CLAIMED and task.claimed_by != command.actor.principal:
         raise _held(task)
     require_version(task.version, command.expected_version)
     if task.state is TaskState.OPEN:
@@ -65,7 +65,7 @@ def complete(draft: Draft, command: CompleteTask) -> str:
 
 
 def _require_holder(task: Task, actor: Actor) -> None:
-    if task.claimed_by != actor.id and not actor.operator:
+    if task.claimed_by != actor.principal and not actor.operator:
         raise _held(task)
 
 

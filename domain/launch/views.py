@@ -209,6 +209,8 @@ class LaunchView:
     overrides: int = 0
     """Decisions that two people took past what stood against them, broken glass included."""
     break_glasses: int = 0
+    held_at: datetime | None = None
+    """Since when it is on hold, if it is."""
 
 
 @dataclass(frozen=True)

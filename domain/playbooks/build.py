@@ -59,6 +59,7 @@ def build_plan(
         calendars={spec.id: calendars[spec.id] for spec in playbook.departments if spec.id in calendars},
         escalate_to={spec.id: spec.escalate_to for spec in playbook.departments if spec.escalate_to},
         sponsor=playbook.sponsor.get(tier),
+        target=playbook.target,
     )
     return replace(plan, gates=tuple(_without_empty_promises(plan, gate) for gate in plan.gates))
 
@@ -125,6 +126,7 @@ def _gate(gate: GateSpec, tier: str, wanted: Wanted, kept: set[str]) -> GatePlan
         veto=ballot.veto,
         on_leaving=ballot.on_leaving,
         approval_days=gate.approval_days.get(tier),
+        separate=gate.separate,
     )
 
 

@@ -64,6 +64,7 @@ def check(playbook: Playbook, known: Known) -> tuple[Flaw, ...]:
     graph = Graph(playbook)
     flaws = chain(
         _sponsor(playbook),
+        _target(playbook),
         _departments(playbook, known),
         _facts(playbook),
         _names(playbook),
@@ -94,6 +95,12 @@ def _sponsor(playbook: Playbook) -> Iterator[Flaw]:
     for tier, role in playbook.sponsor.values.items():
         if role not in roles:
             yield Flaw(("sponsor", tier), unknown("role", role, roles))
+
+
+def _target(playbook: Playbook) -> Iterator[Flaw]:
+    names = [*(stage.id for stage in playbook.stages), *(gate.id for gate in playbook.gates)]
+    if playbook.target and playbook.target not in names:
+        yield Flaw(("target",), unknown("stage or gate", playbook.target, names))
 
 
 def _departments(playbook: Playbook, known: Known) -> Iterator[Flaw]:

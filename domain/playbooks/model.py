@@ -149,6 +149,8 @@ class GateSpec:
     """The role that seconds an override; the sponsor where a tier has none."""
     approval_days: PerTier[int] = field(default_factory=lambda: PerTier[int]({}))
     """Business days for which a ballot or an attestation counts; for ever in a tier without."""
+    separate: tuple[str, ...] = ("owner", "starter", "doers")
+    """Whose part in a launch bars them from voting and deciding here."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,8 @@ class Playbook:
     sponsor: PerTier[str] = field(default_factory=lambda: PerTier[str]({}))
     """The role that is told at 150 % of an SLA."""
     description: str = ""
+    target: str = ""
+    """The stage or gate that a launch's target date is about; empty for the usual one."""
 
     @property
     def ref(self) -> str:

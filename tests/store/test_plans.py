@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store import events, inbox, launches, people
+from store import delegations, events, inbox, launches, people
 from store.cursor import encode
 from store.database import Database
 from store.migrate import upgrade
 from store.projection import is_projected
+from store.tables import delegations as delegation_table
 from store.tables import departments, metadata, person_departments, person_roles, roles
 from store.tables import events as event_table
 from store.tables import inbox as inbox_table
@@ -26,6 +27,7 @@ from tests.support.databases import Databases
 
 MANY = 3000
 AUDIENCES = ("person:p1", "role:r1", "role:r2", "department:d1", "department:d2")
+FOR_OTHERS = {"person:p2": (("p2",), ("p3", "p4")), "role:r3": (("p2",),)}
 
 Read: TypeAlias = Callable[[AsyncConnection], Awaitable[Any]]
 
@@ -33,6 +35,15 @@ READS: dict[str, Read] = {
     "inbox": lambda conn: inbox.page(conn, "p1", AUDIENCES),
     "inbox, next page": lambda conn: inbox.page(conn, "p1", AUDIENCES, cursor=inbox_cursor()),
     "inbox, counted": lambda conn: inbox.counts(conn, "p1", AUDIENCES),
+    "inbox, for others": lambda conn: inbox.page(conn, "p1", (*AUDIENCES, *FOR_OTHERS), stand_ins=FOR_OTHERS),
+    "inbox, for others, counted": lambda conn: inbox.counts(
+        conn, "p1", (*AUDIENCES, *FOR_OTHERS), stand_ins=FOR_OTHERS
+    ),
+    "for whom one stands in": lambda conn: delegations.active_to(conn, "p2", NOON),
+    "who stands in": lambda conn: delegations.active_for(conn, ("p2", "p3"), NOON),
+    "delegations": lambda conn: delegations.page(conn, "p2"),
+    "delegations, next page": lambda conn: delegations.page(conn, "p2", cursor=encode(NOON, "D9")),
+    "some people": lambda conn: people.some(conn, ("p1", "p2")),
     "launches": lambda conn: launches.page(conn),
     "launches, searched": lambda conn: launches.page(conn, q="aurora"),
     "launches of an owner": lambda conn: launches.page(conn, owner="o1"),
@@ -68,6 +79,7 @@ async def stock(url: str) -> None:
             (inbox_table, inbox_row),
             (people_table, person_row),
             (token_table, token_row),
+            (delegation_table, delegation_row),
             (person_departments, lambda number: {"person": f"p{number}", "department": "product"}),
             (person_roles, lambda number: {"person": f"p{number}", "role": "design_lead"}),
         ):
@@ -139,6 +151,20 @@ def person_row(number: int) -> dict[str, Any]:
 def token_row(number: int) -> dict[str, Any]:
     """Their token."""
     return {"id": f"t{number}", "person": f"p{number}", "hash": f"{number:064}", "label": "", "created_at": NOON}
+
+
+def delegation_row(number: int) -> dict[str, Any]:
+    """They were away once."""
+    return {
+        "id": f"D{number}",
+        "principal": f"p{number}",
+        "substitute": f"p{number % MANY + 1}",
+        "starts_at": NOON - timedelta(days=9),
+        "ends_at": NOON - timedelta(days=2),
+        "reason": "",
+        "created_by": f"p{number}",
+        "created_at": NOON,
+    }
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,9 @@ from domain.launch.changes.parts import Changes, with_gate
 from domain.launch.state import Approver, Emptied, Gate, GateState, Launch
 from domain.plan import GatePlan
 
+CONFLICT = "conflict"
+"""Why a ballot is void whose voter has become part of what it judges."""
+
 
 def expiry(launch: Launch, plan: GatePlan, given_at: datetime) -> datetime | None:
     """Until when a word given now counts: so many business days of the gate's department."""
@@ -74,7 +77,13 @@ def _vote_revoked(launch: Launch, event: Event) -> Launch:
 
 
 def _vote_voided(launch: Launch, event: Event) -> Launch:
-    return _empty_seat(launch, event, event.data["because"])
+    return _empty_seat(launch, event, _why_void(event))
+
+
+def _why_void(event: Event) -> str:
+    """In words: its voter left, or became part of what the gate judges."""
+    because: str = event.data["because"]
+    return f"{event.data['person']} has a part in what is judged" if because == CONFLICT else because
 
 
 def _attestation_revoked(launch: Launch, event: Event) -> Launch:

@@ -44,7 +44,9 @@ def _gate_opened(launch: Launch, event: Event) -> Launch:
 def _gate_attested(launch: Launch, event: Event) -> Launch:
     gate = launch.gates[event.target]
     expires_at = expiry(launch, launch.gate_plan(gate.id), event.occurred_at)
-    said = Attestation(by=event.actor, at=event.occurred_at, expires_at=expires_at, **event.data)
+    said = Attestation(
+        by=event.actor, at=event.occurred_at, on_behalf_of=event.on_behalf_of, expires_at=expires_at, **event.data
+    )
     others = tuple(item for item in gate.attestations if item.department != said.department)
     emptied = without(gate, f"attest:{said.department}")
     return with_gate(launch, replace(gate, attestations=(*others, said), emptied=emptied, version=event.seq))
@@ -61,6 +63,7 @@ def _gate_voted(launch: Launch, event: Event) -> Launch:
         at=event.occurred_at,
         after_reveal=shown,
         expires_at=expiry(launch, plan, event.occurred_at),
+        on_behalf_of=event.on_behalf_of,
     )
     others = tuple(item for item in gate.votes if item.seat != vote.seat)
     voted = replace(gate, votes=(*others, vote), emptied=without(gate, vote.seat), version=event.seq)

@@ -21,13 +21,18 @@ before is still known as one."""
 
 
 def fingerprint(command: Command) -> str:
-    """The sha256, in hex, of what a command asks, whoever asks it: tells a repeat from another under the same key."""
+    """The sha256, in hex, of what a command asks and on whose behalf, whoever asks it.
+
+    Tells a repeat from another command under the same key.
+    """
     asked = {
         field.name: getattr(command, field.name)
         for field in fields(command)
         if field.name not in {"command_key", "actor", "expected_version"}
         and not (field.name in LATER and getattr(command, field.name) == field.default)
     }
+    if command.actor.on_behalf_of is not None:
+        asked["on_behalf_of"] = command.actor.on_behalf_of
     text = json.dumps([type(command).__name__, asked], sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -61,9 +61,16 @@ def voted_for(gate: Gate, plan: GatePlan, *, all_ready: bool) -> bool:
 
 
 def workers(launch: Launch, plan: GatePlan) -> set[str]:
-    """Whoever owns the launch, started it, or did work of the stages a gate closes."""
+    """Whoever owns the launch, started it, or did work of the stages a gate closes; who added evidence, if asked."""
     done = (doer for task in launch.plan.tasks if task.stage in plan.closes for doer in launch.tasks[task.id].doers)
-    return {launch.charter.owner, launch.started_by, *done}
+    found = {launch.charter.owner, launch.started_by, *done}
+    if "evidence" in plan.separate:
+        about = {None, plan.id, *(task.id for task in launch.plan.tasks if task.stage in plan.closes)}
+        about |= {name for name, condition in launch.conditions.items() if condition.blocks_gate == plan.id}
+        for piece in launch.evidence.values():
+            if piece.target in about:
+                found |= {piece.added_by, piece.on_behalf_of or piece.added_by}
+    return found
 
 
 def is_settled(launch: Launch, node: str) -> bool:

@@ -49,6 +49,13 @@ DORA = Actor("dora", roles=("director",))
 OPS = Actor("ops", operator=True)
 VERA = Actor("vera", roles=("exec_sponsor",))
 """Seconds what nobody may decide alone."""
+
+
+def acting(substitute: Actor, principal: Actor, *via: str) -> Actor:
+    """Somebody with the authority of whom they stand in for."""
+    return replace(principal, id=substitute.id, on_behalf_of=principal.id, operator=False, via=via)
+
+
 PEOPLE = (PIA, ANA, EVE, MAX, LEO, HEAD, CHIEF, CMO, DORA, OPS, VERA)
 
 REASONS = "The window closes on Friday, and we can undo it."

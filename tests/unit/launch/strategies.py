@@ -40,15 +40,22 @@ from domain.launch.state import ACTIONABLE, Choice, DecisionKind, Gate, GateStat
 from domain.plan import GatePlan, Plan, StagePlan, TaskPlan
 from domain.seats import seats_for
 from tests.unit.launch.plans import (
+    ANA,
+    CHIEF,
     CMO,
     DEPARTMENTS,
     DORA,
+    EVE,
+    HEAD,
+    LEO,
+    MAX,
     OPS,
     PEOPLE,
     PIA,
     REASONS,
     ROLES,
     VERA,
+    acting,
     condition,
     evidence,
     gate,
@@ -132,6 +139,7 @@ def _gates(draw: st.DrawFn, stage: str, names: list[str], stages: tuple[StagePla
             params=PARAMS.get(policy, {}),
             veto=draw(st.sampled_from(((), (), seats[:1]))),
             approval_days=draw(st.sampled_from((None, None, 3))),
+            separate=draw(st.sampled_from((("owner", "starter", "doers"), ("owner", "starter", "doers", "evidence")))),
             attest=draw(_some(["legal", "marketing"], most=2)),
             criteria=draw(st.lists(st.sampled_from(CRITERIA), unique_by=lambda one: one.kind, max_size=2).map(tuple)),
             recycle_to=tuple(_up_to(closes, stages)),
@@ -178,7 +186,10 @@ def _without_cross_waits(made: Plan) -> Plan:
     )
 
 
-people = st.sampled_from(PEOPLE)
+STAND_INS = (acting(EVE, HEAD), acting(ANA, CHIEF), acting(CMO, HEAD), acting(MAX, DORA), acting(LEO, CMO, "ana"))
+"""People who act for others; some have a seat of their own."""
+
+people = st.sampled_from((*PEOPLE, *STAND_INS))
 choices = st.sampled_from(Choice)
 kinds = st.sampled_from(DecisionKind)
 fitting_kinds = st.sampled_from((*DecisionKind, *(DecisionKind.CONDITIONAL_GO, DecisionKind.RECYCLE) * 3))
@@ -282,7 +293,7 @@ def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice)
     said = {attestation.department for attestation in launch.gates[plan.id].attestations}
     voted = {vote.voter for vote in launch.gates[plan.id].votes}
     seats = ballots.asked(launch.gates[plan.id], plan, as_of(launch))
-    voters = [one for one in PEOPLE if seats_for(seats, one)]
+    voters = [one for one in (*PEOPLE, *STAND_INS) if seats_for(seats, one)]
     asked: list[Command] = [
         *(
             Attest("key", one, plan.id, department, kind is not DecisionKind.CONDITIONAL_GO, "half of it is missing")
@@ -303,4 +314,5 @@ def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice)
         *(RevokeVote("key", one, plan.id) for one in PEOPLE if one.id in voted),
         AddApprover("key", DORA, plan.id, "cmo", "because"),
         evidence(observed_at=launch.updated_at),
+        *(evidence(one, observed_at=launch.updated_at, target=plan.id) for one in voters[-1:]),
     ]

@@ -124,7 +124,7 @@ class Launches(RuleBasedStateMachine):
             assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence | RequestCommand)
         self._judge_proposals(before, command)
         if isinstance(command, CastVote | Decide):
-            assert command.actor.id not in workers(before, before.gate_plan(command.gate))
+            assert not set(command.actor.identities) & workers(before, before.gate_plan(command.gate))
         if isinstance(command, Decide):
             assert before.gate_plan(command.gate).decider in command.actor.roles
         passed = {
@@ -214,8 +214,10 @@ class Launches(RuleBasedStateMachine):
             if gate.state is GateState.OPEN:
                 barred = set(conflicted(self.launch, self.plan.gate(gate.id)))
                 assert barred == workers(self.launch, self.plan.gate(gate.id))
-                assert not barred & {vote.voter for vote in gate.votes}
-                assert len({vote.voter for vote in gate.votes}) == len({vote.seat for vote in gate.votes})
+                filled = [person for vote in gate.votes for person in vote.identities]
+                assert not barred & set(filled)
+                assert len(set(filled)) == len(filled), "somebody fills two seats"
+                assert len({vote.seat for vote in gate.votes}) == len(gate.votes)
 
     @invariant()
     def a_gate_has_one_outcome_an_attempt(self) -> None:

@@ -8,12 +8,12 @@ from api.envelope import Envelope
 from api.errors import install_handlers
 from api.limits import BodyLimit
 from api.openapi import complete
-from api.routes import evidence, gates, health, inbox, launches, people, playbooks, proposals, tasks
+from api.routes import changes, evidence, gates, health, inbox, launches, people, playbooks, proposals, tasks
 from service.container import Slipway
 from telemetry.fastapi import instrument_app
 from telemetry.setup import Telemetry
 
-NOUNS = (launches, tasks, gates, proposals, evidence, inbox, people, playbooks)
+NOUNS = (launches, changes, tasks, gates, proposals, evidence, inbox, people, playbooks)
 """The routes, in the order the documentation shows them. A new noun is one file and one name here."""
 
 DESCRIPTION = """\

@@ -91,6 +91,8 @@ class Plan:
     """Department → role told at 100 % of an SLA."""
     sponsor: str | None = None
     """Role told at 150 %."""
+    materiality: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+    """Field of the charter, or `fact:NAME` → departments and roles it matters to; None for all. See `materiality`."""
 
     def calendar(self, department: str) -> Calendar:
         """The department's calendar; Monday to Friday in UTC when it has none."""

@@ -4,11 +4,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from domain.events import Event
-from domain.launch.changes import gates, launch, proposals, stages, tasks
+from domain.launch.changes import gates, launch, proposals, revisions, stages, tasks
 from domain.launch.changes.parts import Changes
 from domain.launch.state import Launch
 
-CHANGES: Changes = {**launch.CHANGES, **stages.CHANGES, **tasks.CHANGES, **gates.CHANGES, **proposals.CHANGES}
+CHANGES: Changes = {
+    **launch.CHANGES,
+    **stages.CHANGES,
+    **tasks.CHANGES,
+    **gates.CHANGES,
+    **proposals.CHANGES,
+    **revisions.CHANGES,
+}
 """Every action there is."""
 
 

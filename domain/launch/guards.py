@@ -19,7 +19,7 @@ from domain.plan import GatePlan, TaskPlan
 from domain.text import unsafe_texts
 
 TASK_MOVES = {TaskState.OPEN: ("claim", "complete"), TaskState.CLAIMED: ("complete", "unclaim")}
-LAUNCH_MOVES = {LaunchState.RUNNING: ("hold", "cancel"), LaunchState.HELD: ("resume", "cancel")}
+LAUNCH_MOVES = {LaunchState.RUNNING: ("hold", "cancel", "change"), LaunchState.HELD: ("resume", "cancel", "change")}
 
 
 def as_of(launch: Launch) -> datetime:
@@ -114,11 +114,16 @@ def require_candidate(actor: Actor, plan: TaskPlan) -> None:
 
 
 def conflicted(launch: Launch, plan: GatePlan) -> tuple[str, ...]:
-    """People who may neither vote nor decide on a gate: who owns or started the launch, and who did its tasks."""
-    doers = (
+    """People who may neither vote nor decide on a gate: who owns, owned or started the launch, and who did its tasks.
+
+    Work stays somebody's own when the launch is handed over, or when a change takes the task out of the plan.
+    """
+    doers = [
         doer for stage in plan.closes for task in launch.plan.tasks_of(stage) for doer in launch.tasks[task.id].doers
-    )
-    return tuple(dict.fromkeys((launch.charter.owner, launch.started_by, *doers)))
+    ]
+    for task in launch.dropped_tasks.values():
+        doers += launch.tasks[task.id].doers if task.stage in plan.closes else ()
+    return tuple(dict.fromkeys((launch.charter.owner, launch.started_by, *launch.owners, *doers)))
 
 
 def require_no_conflict(launch: Launch, plan: GatePlan, actor: Actor) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.events import Event
-from domain.launch import attesting, breaking_glass, deciding, proposals, steering, tasks, voting, waivers
+from domain.launch import attesting, breaking_glass, changing, deciding, proposals, steering, tasks, voting, waivers
 from domain.launch.commands import Command, StartLaunch
 from domain.launch.deadlines import pass_deadlines
 from domain.launch.draft import Draft
@@ -23,6 +23,7 @@ RULES: Rules = {
     **waivers.RULES,
     **breaking_glass.RULES,
     **steering.RULES,
+    **changing.RULES,
 }
 """Every command there is."""
 
@@ -71,6 +72,7 @@ def start(command: StartLaunch, now: datetime) -> Outcome:
         priority=charter.priority,
         target_date=charter.target_date,
         facts=charter.facts,
+        **({"scope": charter.scope} if charter.scope else {}),
         playbook=plan.playbook,
         playbook_digest=plan.digest,
     )

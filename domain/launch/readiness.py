@@ -1,5 +1,6 @@
 """What a gate still waits for, said so that people can act on it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from domain.criteria.conditions import open_conditions
 from domain.criteria.finding import Finding
 from domain.criteria.registry import KINDS
 from domain.launch.ledger import Waiver
+from domain.launch.outdated import unconfirmed
 from domain.launch.state import Gate, GateState, Launch
 from domain.launch.views import CriterionView, WaiverView
 from domain.plan import CriterionPlan, GatePlan
@@ -28,14 +30,16 @@ class Readiness:
     """Why the ballots do not carry."""
     conditions: tuple[str, ...]
     """Open conditions from earlier gates."""
+    unconfirmed: tuple[str, ...] = ()
+    """Earlier gates that passed before something changed that they were about."""
 
     def against_go(self) -> tuple[str, ...]:
         """Every reason against an unconditional go."""
-        return (*self.failed, *self.silent, *self.unready, *self.votes, *self.conditions)
+        return (*self.failed, *self.silent, *self.unready, *self.votes, *self.conditions, *self.unconfirmed)
 
     def against_conditional_go(self) -> tuple[str, ...]:
         """A conditional go may pass over departments that are not ready, and over nothing else."""
-        return (*self.failed, *self.silent, *self.votes, *self.conditions)
+        return (*self.failed, *self.silent, *self.votes, *self.conditions, *self.unconfirmed)
 
 
 def criteria(launch: Launch, plan: GatePlan, now: datetime) -> tuple[CriterionView, ...]:
@@ -64,8 +68,13 @@ def waiver_of(gate: Gate, name: str, now: datetime) -> Waiver | None:
     return next((one for one in gate.waivers if one.criterion == name and not one.ended and one.until > now), None)
 
 
-def readiness(launch: Launch, gate: Gate, plan: GatePlan, now: datetime) -> Readiness:
-    """All reasons against a go, now. Ballots are named by seat only, so this keeps them blind."""
+def readiness(
+    launch: Launch, gate: Gate, plan: GatePlan, now: datetime, acknowledged: Collection[str] = ()
+) -> Readiness:
+    """All reasons against a go, now. Ballots are named by seat only, so this keeps them blind.
+
+    `acknowledged` are the changes, by id, that the decider takes over although an earlier gate never saw them.
+    """
     said = {attestation.department: attestation for attestation in gate.attestations}
     standing = POLICIES[plan.policy](plan.seats, gate.votes)
     return Readiness(
@@ -84,6 +93,7 @@ def readiness(launch: Launch, gate: Gate, plan: GatePlan, now: datetime) -> Read
         conditions=tuple(
             f"condition open: {launch.conditions[condition].title}" for condition in open_conditions(launch, plan.id)
         ),
+        unconfirmed=tuple(sentence for change, sentence in unconfirmed(launch, plan.id) if change not in acknowledged),
     )
 
 

@@ -117,6 +117,8 @@ class Attestation:
     by: str
     at: datetime
     note: str = ""
+    subject: str | None = None
+    """Digest of what was shown; None if it was given before that was kept."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,10 @@ class Vote:
     choice: Choice
     at: datetime
     rationale: str = ""
+    subject: str | None = None
+    """Digest of what was shown; None if it was cast before that was kept."""
+    departments: tuple[str, ...] = ()
+    """Those of the voter at that time."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,10 @@ class Decision:
     """Local id of the task that looks back on a broken glass."""
     voided: Voided | None = None
     """What a recycle undid."""
+    subject: str | None = None
+    """Digest of what was shown; None if it was taken before that was kept."""
+    acknowledged: tuple[str, ...] = ()
+    """Changes that came after an earlier gate had passed, which this go takes over."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +207,42 @@ KEPT = 10
 
 
 @dataclass(frozen=True)
+class Void:
+    """A ballot or an attestation that counts no longer. Exactly one of `seat` and `department` is set."""
+
+    because: str
+    """Id of the change, such as `R1`."""
+    fields: tuple[str, ...]
+    """What it changed."""
+    by: str
+    """Whose word it was."""
+    at: datetime
+    seat: str | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """A gate passed before something changed that it was about."""
+
+    because: str
+    """Id of the change, such as `R1`."""
+    fields: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ChangeMade:
+    """What was changed about a launch under way, and why; what it was before stands in the log."""
+
+    id: str
+    fields: tuple[str, ...]
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Gate:
     """A gate's progress. `past` keeps the decisions that did not open it."""
 
@@ -217,6 +263,10 @@ class Gate:
     """Of this attempt; one a criterion, the latest."""
     history: tuple[Attempt, ...] = ()
     """Earlier attempts, oldest first."""
+    voided: tuple[Void, ...] = ()
+    """Ballots and attestations that a change made void, until their seat or department speaks again."""
+    outdated: tuple[Outdated, ...] = ()
+    """Changes to what it passed on, until a later gate acknowledges them."""
 
 
 @dataclass(frozen=True)
@@ -257,6 +307,8 @@ class Charter:
     target_date: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     """Answers to the playbook's questions."""
+    scope: str = ""
+    """What is part of it and what is not."""
 
 
 @dataclass(frozen=True)
@@ -287,6 +339,12 @@ class Launch:
     """Local ids of the tasks that look back on a broken glass; among `conditions` too."""
     winding_down: str | None = None
     """Why it is killed once its reviews are done; None unless only those are left."""
+    changes: tuple[ChangeMade, ...] = ()
+    owners: tuple[str, ...] = ()
+    """Everyone who owned it before; they stay barred from deciding on it."""
+    dropped_tasks: dict[str, TaskPlan] = field(default_factory=dict)
+    """Tasks that a change took out of the plan, as they were planned."""
+    dropped_gates: dict[str, GatePlan] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -299,12 +357,12 @@ class Launch:
         return self.state in ENDED
 
     def task_plan(self, task_id: str) -> TaskPlan:
-        """What the plan, or a conditional go, says of a task."""
-        return self.conditions.get(task_id) or self.plan.task(task_id)
+        """What the plan, a conditional go, or the plan from before a change says of a task."""
+        return self.conditions.get(task_id) or self.dropped_tasks.get(task_id) or self.plan.task(task_id)
 
     def gate_plan(self, gate_id: str) -> GatePlan:
-        """What the plan says of a gate."""
-        return self.plan.gate(gate_id)
+        """What the plan, or the one from before a change, says of a gate."""
+        return self.dropped_gates.get(gate_id) or self.plan.gate(gate_id)
 
 
 def begin(charter: Charter, plan: Plan) -> Launch:

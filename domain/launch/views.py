@@ -11,7 +11,18 @@ from typing import Any
 from domain.events import Event
 from domain.launch.explanation import Explanation
 from domain.launch.ledger import Suspension, Waiver
-from domain.launch.state import Attempt, Attestation, Decision, Evidence, Proposal, Vote
+from domain.launch.state import (
+    Attempt,
+    Attestation,
+    ChangeMade,
+    Decision,
+    Evidence,
+    Outdated,
+    Proposal,
+    Void,
+    Vote,
+)
+from domain.launch.subject import Part
 from domain.plan import Plan
 
 
@@ -129,6 +140,12 @@ class GateView:
     history: tuple[Attempt, ...] = ()
     """Earlier attempts with their ballots and attestations, oldest first; the last ten."""
     explanation: Explanation = field(default_factory=Explanation)
+    subject: str = ""
+    """While it is open: the digest of what it is about now."""
+    voided: tuple[Void, ...] = ()
+    """Ballots and attestations that a change made void, until their seat or department speaks again."""
+    passed_on_old_facts: tuple[Outdated, ...] = ()
+    """Changes since it passed, until a later gate acknowledges them."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +155,18 @@ class EvidenceView:
     id: str
     launch: str
     evidence: Evidence
+
+
+@dataclass(frozen=True)
+class SubjectView:
+    """What somebody was shown when they gave their word, by its digest."""
+
+    digest: str
+    gate: str
+    launch: str
+    seq: int
+    """Number of the event that was the first to be given on it."""
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -179,6 +208,10 @@ class LaunchView:
     overrides: int = 0
     """Decisions that two people took past what stood against them, broken glass included."""
     break_glasses: int = 0
+    scope: str = ""
+    changes: tuple[ChangeMade, ...] = ()
+    passed_on_old_facts: tuple[str, ...] = ()
+    """One sentence for each gate that passed before something changed that it was about."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +228,8 @@ class Batch:
     evidence: tuple[EvidenceView, ...] = field(default_factory=tuple)
     plan: Plan | None = None
     """What the launch runs on, when it is new or has changed."""
+    subjects: tuple[SubjectView, ...] = ()
+    """What people were shown, when these events are the first to be given on it."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ class FactSpec:
     choices: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    material_to: tuple[str, ...] | None = None
+    """Departments and roles whose approval is void when the answer changes; None for all of them."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,8 @@ class Playbook:
     sponsor: PerTier[str] = field(default_factory=lambda: PerTier[str]({}))
     """The role that is told at 150 % of an SLA."""
     description: str = ""
+    materiality: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    """The same for the fields of a launch's charter; what is not named here is as `domain.materiality` has it."""
 
     @property
     def ref(self) -> str:

@@ -6,6 +6,7 @@ from domain import clock
 from domain.events import Event
 from domain.launch.changes.parts import Changes, with_gate
 from domain.launch.changes.proposals import closed
+from domain.launch.changes.revisions import acknowledge
 from domain.launch.ledger import Override
 from domain.launch.state import (
     KEPT,
@@ -28,7 +29,7 @@ def _gate_opened(launch: Launch, event: Event) -> Launch:
     opened = replace(
         gate,
         state=GateState.OPEN,
-        opened_at=event.occurred_at,
+        opened_at=gate.opened_at or event.occurred_at,
         clock=clock.start(launch.plan.calendar(plan.department), plan.sla_days, event.occurred_at),
         version=event.seq,
     )
@@ -39,7 +40,8 @@ def _gate_attested(launch: Launch, event: Event) -> Launch:
     gate = launch.gates[event.target]
     said = Attestation(by=event.actor, at=event.occurred_at, **event.data)
     others = tuple(item for item in gate.attestations if item.department != said.department)
-    return with_gate(launch, replace(gate, attestations=(*others, said), version=event.seq))
+    waiting = tuple(item for item in gate.voided if item.department != said.department)
+    return with_gate(launch, replace(gate, attestations=(*others, said), voided=waiting, version=event.seq))
 
 
 def _gate_voted(launch: Launch, event: Event) -> Launch:
@@ -50,9 +52,12 @@ def _gate_voted(launch: Launch, event: Event) -> Launch:
         choice=Choice(event.data["choice"]),
         rationale=event.data["rationale"],
         at=event.occurred_at,
+        subject=event.data.get("subject"),
+        departments=tuple(event.data.get("departments", ())),
     )
     others = tuple(item for item in gate.votes if item.seat != vote.seat)
-    return with_gate(launch, replace(gate, votes=(*others, vote), version=event.seq))
+    waiting = tuple(item for item in gate.voided if item.seat != vote.seat)
+    return with_gate(launch, replace(gate, votes=(*others, vote), voided=waiting, version=event.seq))
 
 
 def _gate_decided(launch: Launch, event: Event) -> Launch:
@@ -73,6 +78,8 @@ def _gate_decided(launch: Launch, event: Event) -> Launch:
         break_glass=second.break_glass if second else False,
         review=data.get("review"),
         voided=voided_by(launch, back) if back else None,
+        subject=event.data.get("subject"),
+        acknowledged=tuple(event.data.get("acknowledged", ())),
     )
     if second:
         gate = closed(gate, event, "confirmed", data["second_rationale"])
@@ -82,7 +89,7 @@ def _gate_decided(launch: Launch, event: Event) -> Launch:
         decided = replace(gate, state=GateState.PASSED, decision=decision, clock=None, version=event.seq)
     else:
         decided = replace(gate, past=(*gate.past, decision), version=event.seq)
-    return with_gate(launch, decided)
+    return acknowledge(with_gate(launch, decided), gate.id, decision.acknowledged, event.seq)
 
 
 def _override(proposal: Proposal, event: Event) -> Override:

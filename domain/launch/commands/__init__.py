@@ -20,6 +20,7 @@ from domain.launch.commands.gates import (
 from domain.launch.commands.launches import (
     AddEvidence,
     CancelLaunch,
+    ChangeLaunch,
     HoldLaunch,
     LaunchCommand,
     ResumeLaunch,
@@ -34,6 +35,7 @@ __all__ = [
     "BreakGlass",
     "CancelLaunch",
     "CastVote",
+    "ChangeLaunch",
     "ClaimTask",
     "Command",
     "CompleteTask",

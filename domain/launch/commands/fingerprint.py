@@ -13,7 +13,10 @@ from domain.launch.commands.tasks import TaskCommand
 Command = TaskCommand | GateCommand | LaunchCommand
 
 
-LATER = frozenset({"override"})
+SAID_BESIDES = frozenset({"command_key", "actor", "expected_version", "subject", "plan"})
+"""Who asks, what they saw when they asked, and what was worked out from what they ask: not what they ask for."""
+
+LATER = frozenset({"override", "acknowledged"})
 """Fields that commands were once without. At their default they say nothing, so that a repeat of a command from
 before is still known as one."""
 
@@ -23,7 +26,7 @@ def fingerprint(command: Command) -> str:
     asked = {
         field.name: getattr(command, field.name)
         for field in fields(command)
-        if field.name not in {"command_key", "actor", "expected_version"}
+        if field.name not in SAID_BESIDES
         and not (field.name in LATER and getattr(command, field.name) == field.default)
     }
     text = json.dumps([type(command).__name__, asked], sort_keys=True, default=_plain)

@@ -23,8 +23,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["launch"], ["launches.key"], name="fk_plans_launch"),
         sa.PrimaryKeyConstraint("launch", name="pk_plans"),
     )
+    op.create_table(
+        "subjects",
+        sa.Column("launch", NAME, nullable=False),
+        sa.Column("gate", NAME, nullable=False),
+        sa.Column("digest", NAME, nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["launch"], ["launches.key"], name="fk_subjects_launch"),
+        sa.PrimaryKeyConstraint("launch", "gate", "digest", name="pk_subjects"),
+    )
 
 
 def downgrade() -> None:
     """Take them away."""
+    op.drop_table("subjects")
     op.drop_table("plans")

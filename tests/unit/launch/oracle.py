@@ -23,8 +23,8 @@ def carries(policy: str, seats: Sequence[str], votes: Sequence[Vote]) -> bool:
     }[policy]
 
 
-def may_go(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind) -> bool:
-    """Whether attestations, ballots and conditions allow a go of this kind."""
+def may_go(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, acknowledged: Sequence[str] = ()) -> bool:
+    """Whether attestations, ballots, conditions, and changes that earlier gates never saw allow a go of this kind."""
     said = {attestation.department: attestation.ready for attestation in gate.attestations}
     heard = set(plan.attest) <= set(said)
     ready = kind is DecisionKind.CONDITIONAL_GO or all(said.get(department) for department in plan.attest)
@@ -35,13 +35,21 @@ def may_go(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind) -> bo
         and launch.conditions[task.id].blocks_gate == plan.id
         and task.state.value in {"open", "claimed"}
     ]
-    return heard and ready and not owed and carries(plan.policy, plan.seats, gate.votes)
+    earlier = (one for one in launch.plan.gates if plan.id in launch.plan.later_gates(one.id))
+    unseen = {
+        item.because
+        for one in earlier
+        if launch.gates[one.id].state is GateState.PASSED
+        for item in launch.gates[one.id].outdated
+    }
+    return unseen <= set(acknowledged) and heard and ready and not owed and carries(plan.policy, plan.seats, gate.votes)
 
 
 def workers(launch: Launch, plan: GatePlan) -> set[str]:
-    """Whoever owns the launch, started it, or did work of the stages a gate closes."""
-    done = (doer for task in launch.plan.tasks if task.stage in plan.closes for doer in launch.tasks[task.id].doers)
-    return {launch.charter.owner, launch.started_by, *done}
+    """Whoever owns or ever owned the launch, started it, or did work of the stages a gate closes, wanted now or not."""
+    planned = (*launch.plan.tasks, *launch.dropped_tasks.values())
+    done = (doer for task in planned if task.stage in plan.closes for doer in launch.tasks[task.id].doers)
+    return {launch.charter.owner, *launch.owners, launch.started_by, *done}
 
 
 def is_settled(launch: Launch, node: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from domain.launch.pending import PendingAct, gate_acts, task_acts
 from domain.launch.snapshot import snapshot
 from domain.launch.state import Launch
-from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, TaskView
+from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, SubjectView, TaskView
 from domain.plan import Plan
 
 
@@ -18,6 +18,8 @@ class ReadModel:
     gates: dict[str, GateView] = field(default_factory=dict)
     evidence: dict[str, EvidenceView] = field(default_factory=dict)
     plan: Plan | None = None
+    subjects: dict[tuple[str, str], SubjectView] = field(default_factory=dict, compare=False)
+    """By gate and digest; a snapshot has none, so they are not compared."""
 
     def write(self, batch: Batch) -> None:
         """Take over what a batch says."""
@@ -25,6 +27,7 @@ class ReadModel:
         self.tasks.update({view.id: view for view in batch.tasks})
         self.gates.update({view.id: view for view in batch.gates})
         self.evidence.update({view.id: view for view in batch.evidence})
+        self.subjects.update({(view.gate, view.digest): view for view in batch.subjects})
         self.plan = batch.plan or self.plan
 
     @staticmethod

@@ -9,6 +9,7 @@ from api.errors import install_handlers
 from api.limits import BodyLimit
 from api.openapi import complete
 from api.routes import (
+    changes,
     delegations,
     evidence,
     gates,
@@ -26,7 +27,20 @@ from service.container import Slipway
 from telemetry.fastapi import instrument_app
 from telemetry.setup import Telemetry
 
-NOUNS = (launches, schedules, tasks, gates, proposals, evidence, requests, inbox, people, delegations, playbooks)
+NOUNS = (
+    launches,
+    changes,
+    schedules,
+    tasks,
+    gates,
+    proposals,
+    evidence,
+    requests,
+    inbox,
+    people,
+    delegations,
+    playbooks,
+)
 """The routes, in the order the documentation shows them. A new noun is one file and one name here."""
 
 DESCRIPTION = """\

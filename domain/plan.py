@@ -103,6 +103,8 @@ class Plan:
     """Role told at 150 %."""
     target: str = ""
     """The stage or gate that the target date is about; empty for the usual one, see `domain.schedule`."""
+    materiality: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+    """Field of the charter, or `fact:NAME` → departments and roles it matters to; None for all. See `materiality`."""
 
     def calendar(self, department: str) -> Calendar:
         """The department's calendar; Monday to Friday in UTC when it has none."""

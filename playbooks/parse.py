@@ -43,6 +43,7 @@ def parse(data: Data, *, digest: str) -> Playbook:
         stages=tuple(_stage(spec) for spec in data["stages"]),
         tasks=tuple(_task(task, stage["id"], tiers) for stage in data["stages"] for task in stage.get("tasks", ())),
         gates=tuple(_gate(spec, tiers) for spec in data["gates"]),
+        materiality={name: _audience(told) for name, told in data.get("materiality", {}).items()},
     )
 
 
@@ -80,7 +81,13 @@ def _fact(name: str, spec: Data) -> FactSpec:
         choices=tuple(spec.get("choices", ())),
         minimum=spec.get("min"),
         maximum=spec.get("max"),
+        material_to=_audience(spec.get("material_to", "all")),
     )
+
+
+def _audience(told: Any) -> tuple[str, ...] | None:
+    """Departments and roles, or everybody."""
+    return None if told == "all" else tuple(told)
 
 
 def _stage(spec: Data) -> StageSpec:

@@ -8,6 +8,7 @@ from temporalio.client import Client, Plugin
 from temporalio.runtime import Runtime
 
 from service.audit import Audit
+from service.changes import Changes
 from service.commands import Commands
 from service.conduct import Conductor
 from service.converter import CONVERTER
@@ -36,6 +37,7 @@ class Slipway:
     database: Database
     engine: Engine
     launches: Launches
+    changes: Changes
     tasks: Tasks
     gates: Gates
     evidence: EvidenceLog
@@ -61,10 +63,12 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
     engine = Engine(client, settings.task_queue, timedelta(seconds=settings.command_timeout_s), settings.public_url)
     conductor = Conductor(engine, database)
     playbooks = Playbooks(database)
+    launches = Launches(database, engine, conductor, playbooks)
     return Slipway(
         database=database,
         engine=engine,
-        launches=Launches(database, engine, conductor, playbooks),
+        launches=launches,
+        changes=Changes(database, conductor, playbooks, launches),
         tasks=Tasks(database, conductor),
         gates=Gates(database, conductor),
         evidence=EvidenceLog(database, conductor),

@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event
 from domain.launch.pending import PendingAct, gate_acts, request_acts, task_acts
-from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, TaskView
+from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, SubjectView, TaskView
 from store.codec import to_json
-from store.tables import events, evidence, gates, inbox, launches, plans, requests, tasks
+from store.tables import events, evidence, gates, inbox, launches, plans, requests, subjects, tasks
 from store.types import FAR
 from store.upsert import insert_missing, insert_or_advance
 
@@ -80,6 +80,8 @@ def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> Non
     advance(evidence, [_evidence_row(view, seq) for view in batch.evidence])
     if batch.plan is not None:
         advance(plans, [{"launch": batch.launch.key, "seq": seq, "body": to_json(batch.plan)}])
+    if batch.subjects:
+        conn.execute(insert_missing(subjects), [_subject_row(view) for view in batch.subjects])
     if moved:
         _refresh_inbox(conn, moved, pending(batch.tasks, batch.gates, batch.requests))
 
@@ -163,6 +165,16 @@ def _evidence_row(view: EvidenceView, seq: int) -> dict[str, Any]:
 def _request_row(view: RequestView, seq: int) -> dict[str, Any]:
     number = int(view.request.id.removeprefix("Q"))
     return {"id": view.id, "launch": view.launch, "seq": seq, "number": number, "body": to_json(view)}
+
+
+def _subject_row(view: SubjectView) -> dict[str, Any]:
+    return {
+        "launch": view.launch,
+        "gate": view.gate,
+        "digest": view.digest,
+        "seq": view.seq,
+        "body": to_json(view),
+    }
 
 
 def _inbox_row(act: PendingAct) -> dict[str, Any]:

@@ -219,6 +219,17 @@ plans = Table(
     Column("body", Json, nullable=False),
 )
 
+# What people were shown when they gave their word, by its digest; never changes.
+subjects = Table(
+    "subjects",
+    metadata,
+    Column("launch", Name, ForeignKey("launches.key"), primary_key=True),
+    Column("gate", Name, primary_key=True),
+    Column("digest", Name, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("body", ExactJson, nullable=False),
+)
+
 events = Table(
     "events",
     metadata,

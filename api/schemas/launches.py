@@ -32,6 +32,8 @@ class LaunchIn(In):
         default_factory=dict, max_length=100, description="Answers to the playbook's questions."
     )
 
+    scope: Text = Field("", description="What is part of it, and what is not.")
+
     def wanted(self) -> NewLaunch:
         """What the use case takes."""
         return NewLaunch(**dict(self))
@@ -78,6 +80,16 @@ class SuspensionOut(Out):
     resumed_by: str | None = Field(description="Null while it lasts, and when the launch ended instead.")
 
 
+class ChangeMadeOut(Out):
+    """A change to a launch under way; what it was before stands in the log."""
+
+    id: str
+    fields: tuple[str, ...]
+    by: str
+    at: datetime
+    reason: str
+
+
 class LaunchOut(Out):
     """A launch."""
 
@@ -112,6 +124,9 @@ class LaunchOut(Out):
     overrides: int = Field(description="Decisions that two people took past what stood against them.")
     break_glasses: int = Field(description="Those of them that were taken in an emergency.")
     held_at: datetime | None
+    scope: str
+    changes: tuple[ChangeMadeOut, ...] = Field(description="What was changed under way, first change first.")
+    passed_on_old_facts: tuple[str, ...] = Field(description="Gates that passed before something changed.")
 
     @property
     def version(self) -> int:

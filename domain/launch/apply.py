@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from domain.events import Event
-from domain.launch.changes import ballots, gates, launch, proposals, requests, stages, tasks
+from domain.launch.changes import ballots, gates, launch, proposals, requests, revisions, stages, tasks
 from domain.launch.changes.parts import Changes
 from domain.launch.state import Launch
 
@@ -16,6 +16,7 @@ CHANGES: Changes = {
     **ballots.CHANGES,
     **proposals.CHANGES,
     **requests.CHANGES,
+    **revisions.CHANGES,
 }
 """Every action there is."""
 

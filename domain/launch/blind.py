@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.events import Event
-from domain.launch.state import GateState
 from domain.launch.views import GateView
 
 HIDDEN = "hidden until every seat has voted"
@@ -23,6 +22,6 @@ def blind_event(event: Event, gates: Mapping[str, GateView], viewer: str) -> Eve
     if event.action != "gate.voted" or gate is None or viewer in {event.actor, event.on_behalf_of}:
         return event
     this_attempt = gate.opened_at is not None and event.occurred_at >= gate.opened_at
-    if gate.revealed or gate.state != GateState.OPEN or not this_attempt:
+    if gate.revealed or not this_attempt:  # also while it waits for work that a change brought
         return event
     return replace(event, data={**event.data, "choice": HIDDEN, "rationale": HIDDEN})

@@ -19,7 +19,7 @@ from domain.plan import GatePlan, TaskPlan
 from domain.text import unsafe_texts
 
 TASK_MOVES = {TaskState.OPEN: ("claim", "complete"), TaskState.CLAIMED: ("complete", "unclaim")}
-LAUNCH_MOVES = {LaunchState.RUNNING: ("hold", "cancel"), LaunchState.HELD: ("resume", "cancel")}
+LAUNCH_MOVES = {LaunchState.RUNNING: ("hold", "cancel", "change"), LaunchState.HELD: ("resume", "cancel", "change")}
 
 
 def as_of(launch: Launch) -> datetime:
@@ -116,15 +116,16 @@ def require_candidate(actor: Actor, plan: TaskPlan) -> None:
 def conflicted(launch: Launch, plan: GatePlan) -> tuple[str, ...]:
     """People who may neither vote nor decide on a gate, as its plan separates duties.
 
-    By default: who owns or started the launch, and who did its tasks; where the plan says so, who added evidence.
+    By default: who owns, owned or started the launch, and who did its tasks; where the plan says so, who added
+    evidence. Work stays somebody's own when the launch is handed over, or when a change takes the task out of the plan.
     """
     involved: dict[str, tuple[str | None, ...]] = {
-        "owner": (launch.charter.owner,),
+        "owner": (launch.charter.owner, *launch.owners),
         "starter": (launch.started_by, launch.started_for),
         "doers": tuple(
             doer
-            for stage in plan.closes
-            for task in launch.plan.tasks_of(stage)
+            for task in (*launch.plan.tasks, *launch.dropped_tasks.values())
+            if task.stage in plan.closes
             for doer in launch.tasks[task.id].doers
         ),
         "evidence": tuple(

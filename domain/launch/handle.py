@@ -9,6 +9,7 @@ from domain.launch import (
     asking,
     attesting,
     breaking_glass,
+    changing,
     deciding,
     electorate,
     proposals,
@@ -37,6 +38,7 @@ RULES: Rules = {
     **breaking_glass.RULES,
     **asking.RULES,
     **steering.RULES,
+    **changing.RULES,
 }
 """Every command there is."""
 
@@ -86,6 +88,7 @@ def start(command: StartLaunch, now: datetime) -> Outcome:
         priority=charter.priority,
         target_date=charter.target_date,
         facts=charter.facts,
+        **({"scope": charter.scope} if charter.scope else {}),
         playbook=plan.playbook,
         playbook_digest=plan.digest,
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from domain.launch.draft import Draft
 from domain.launch.proposals import void
 from domain.launch.reviewing import reviews_done
+from domain.launch.revising import void_own_work
 from domain.launch.state import SETTLED, GateState, Launch, LaunchState, StageState, TaskState
 from domain.plan import GatePlan, TaskPlan
 
@@ -68,6 +69,7 @@ def _open_or_wait(draft: Draft, plan: TaskPlan) -> None:
 def _open_gates(draft: Draft) -> None:
     for plan in draft.launch.plan.gates:
         if draft.launch.gates[plan.id].state is GateState.PENDING and _may_open(draft.launch, plan):
+            void_own_work(draft, plan.id)
             draft.record("gate.opened", plan.id)
 
 

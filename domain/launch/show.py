@@ -5,11 +5,14 @@ from datetime import datetime
 from domain.events import Event
 from domain.ids import item_id
 from domain.launch.ballots import asked, electorate, heard, outcome, revealed, tally
+from domain.launch.consent import acted_on
 from domain.launch.explaining import explain
 from domain.launch.guards import as_of, conflicted
+from domain.launch.outdated import passed_on_old_facts
 from domain.launch.overriding import seconders
 from domain.launch.readiness import criteria, readiness
 from domain.launch.state import ACTIONABLE, Decision, Gate, GateState, Launch, LaunchState, Request, StageState, Task
+from domain.launch.subject import subject
 from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, StageView, TaskView
 from domain.seats import label
 
@@ -17,10 +20,13 @@ from domain.seats import label
 def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> Batch:
     """The events with every view that differs between two moments; with no `before`, every view there is.
 
-    Open gates are always shown anew, since what they wait for depends on the whole launch.
+    Open gates are always shown anew, since what they wait for depends on the whole launch; so is everything when what
+    the launch is about, or its plan, has changed.
     """
     old_tasks, old_gates, old_evidence = (before.tasks, before.gates, before.evidence) if before else ({}, {}, {})
     old_requests = before.requests if before else {}
+    if before and (before.charter is not after.charter or before.plan is not after.plan):
+        old_tasks, old_gates = {}, {}
     return Batch(
         launch=show_launch(after),
         events=events,
@@ -39,6 +45,7 @@ def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> 
         requests=tuple(
             show_request(after, item) for item in after.requests.values() if old_requests.get(item.id) is not item
         ),
+        subjects=acted_on(before, after, events),
     )
 
 
@@ -113,6 +120,9 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         waivers=gate.waivers,
         history=gate.history,
         explanation=explain(launch, gate),
+        subject=subject(launch, gate.id).digest if is_open else "",
+        voided=gate.voided,
+        passed_on_old_facts=gate.outdated,
         added=gate.added,
         asked=asked(gate, plan, now) if is_open else (),
         silent=tuple(department for department in plan.attest if department not in said) if is_open else (),
@@ -175,6 +185,9 @@ def show_launch(launch: Launch) -> LaunchView:
         held_at=launch.held_at,
         overrides=sum(decision.override is not None for decision in _decisions(launch)),
         break_glasses=sum(decision.break_glass for decision in _decisions(launch)),
+        scope=charter.scope,
+        changes=launch.changes,
+        passed_on_old_facts=passed_on_old_facts(launch),
     )
 
 

@@ -11,7 +11,20 @@ from typing import Any
 from domain.events import Event
 from domain.launch.explanation import Explanation
 from domain.launch.ledger import Suspension, Waiver
-from domain.launch.state import Approver, Attempt, Attestation, Decision, Evidence, Proposal, Request, Vote
+from domain.launch.state import (
+    Approver,
+    Attempt,
+    Attestation,
+    ChangeMade,
+    Decision,
+    Evidence,
+    Outdated,
+    Proposal,
+    Request,
+    Void,
+    Vote,
+)
+from domain.launch.subject import Part
 from domain.plan import Plan
 
 
@@ -129,6 +142,12 @@ class GateView:
     history: tuple[Attempt, ...] = ()
     """Earlier attempts with their ballots and attestations, oldest first; the last ten."""
     explanation: Explanation = field(default_factory=Explanation)
+    subject: str = ""
+    """While it is open: the digest of what it is about now."""
+    voided: tuple[Void, ...] = ()
+    """Ballots and attestations that a change made void, until their seat or department speaks again."""
+    passed_on_old_facts: tuple[Outdated, ...] = ()
+    """Changes since it passed, until a later gate acknowledges them."""
     added: tuple[Approver, ...] = ()
     """Approvers whom the playbook does not name; their seats are in `seats`, too."""
     asked: tuple[str, ...] = ()
@@ -168,6 +187,18 @@ class EvidenceView:
     id: str
     launch: str
     evidence: Evidence
+
+
+@dataclass(frozen=True)
+class SubjectView:
+    """What somebody was shown when they gave their word, by its digest."""
+
+    digest: str
+    gate: str
+    launch: str
+    seq: int
+    """Number of the event that was the first to be given on it."""
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -211,6 +242,10 @@ class LaunchView:
     break_glasses: int = 0
     held_at: datetime | None = None
     """Since when it is on hold, if it is."""
+    scope: str = ""
+    changes: tuple[ChangeMade, ...] = ()
+    passed_on_old_facts: tuple[str, ...] = ()
+    """One sentence for each gate that passed before something changed that it was about."""
 
 
 @dataclass(frozen=True)
@@ -228,6 +263,8 @@ class Batch:
     plan: Plan | None = None
     """What the launch runs on, when it is new or has changed."""
     requests: tuple[RequestView, ...] = ()
+    subjects: tuple[SubjectView, ...] = ()
+    """What people were shown, when these events are the first to be given on it."""
 
 
 @dataclass(frozen=True)

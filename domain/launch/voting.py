@@ -1,11 +1,13 @@
 """The rules of votes: one ballot a seat, one seat a person."""
 
 from datetime import datetime
+from typing import Any
 
 from domain.actors import Actor
 from domain.errors import Conflict, Invalid, NotAllowed, Problem, WrongState
 from domain.launch.ballots import asked, counted, electorate
 from domain.launch.commands import CastVote, RevokeVote
+from domain.launch.consent import on_record, require_seen
 from domain.launch.draft import Draft
 from domain.launch.guards import as_of, find_gate, require_no_conflict, require_open, require_text, require_version
 from domain.launch.rule import Rule, Rules
@@ -19,6 +21,7 @@ def check_vote(launch: Launch, command: CastVote) -> None:
     gate, plan = find_gate(launch, command.gate)
     require_open(launch, gate)
     require_version(gate.version, command.expected_version)
+    require_seen(launch, command.gate, command.subject)
     seat = seat_for(gate, plan, command.actor, command.seat, as_of(launch))
     require_no_conflict(launch, plan, command.actor)
     _require_turn(gate, plan, seat, as_of(launch))
@@ -91,8 +94,15 @@ def vote(draft: Draft, command: CastVote) -> str:
         seat=seat,
         choice=command.choice.value,
         rationale=command.rationale,
+        **_consent(draft.launch, command),
     )
     return f"voted as {seat}"
+
+
+def _consent(launch: Launch, command: CastVote) -> dict[str, Any]:
+    """What the ballot was cast on, and the departments that the voter belongs to now."""
+    shown = on_record(launch, command.gate, command.subject)
+    return {**shown, "departments": list(command.actor.departments)} if shown else {}
 
 
 def _own(gate: Gate, actor: Actor) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.calendar import Calendar
 from domain.errors import Invalid, Problem
+from domain.materiality import DEFAULTS, Audience, fact
 from domain.plan import CriterionPlan, GatePlan, Plan, StagePlan, TaskPlan
 from domain.playbooks.facts import check_facts
 from domain.playbooks.flaws import did_you_mean
@@ -60,8 +61,15 @@ def build_plan(
         escalate_to={spec.id: spec.escalate_to for spec in playbook.departments if spec.escalate_to},
         sponsor=playbook.sponsor.get(tier),
         target=playbook.target,
+        materiality=_materiality(playbook),
     )
     return replace(plan, gates=tuple(_without_empty_promises(plan, gate) for gate in plan.gates))
+
+
+def _materiality(playbook: Playbook) -> dict[str, Audience]:
+    """To whom each field and each fact matters, with nothing left to look up."""
+    facts = {fact(spec.name): spec.material_to for spec in playbook.facts}
+    return {**DEFAULTS, **playbook.materiality, **facts}
 
 
 def _waits(playbook: Playbook) -> dict[str, tuple[str, ...]]:

@@ -39,6 +39,8 @@ class FactSpec:
     choices: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    material_to: tuple[str, ...] | None = None
+    """Departments and roles whose approval is void when the answer changes; None for all of them."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,8 @@ class Playbook:
     description: str = ""
     target: str = ""
     """The stage or gate that a launch's target date is about; empty for the usual one."""
+    materiality: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    """The same for the fields of a launch's charter; what is not named here is as `domain.materiality` has it."""
 
     @property
     def ref(self) -> str:

@@ -27,6 +27,7 @@ from domain.launch.commands.gates import (
 from domain.launch.commands.launches import (
     AddEvidence,
     CancelLaunch,
+    ChangeLaunch,
     HoldLaunch,
     LaunchCommand,
     ResumeLaunch,
@@ -45,6 +46,7 @@ __all__ = [
     "BreakGlass",
     "CancelLaunch",
     "CastVote",
+    "ChangeLaunch",
     "ClaimTask",
     "Command",
     "CompleteTask",

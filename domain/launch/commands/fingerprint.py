@@ -15,7 +15,10 @@ from domain.launch.commands.tasks import TaskCommand
 Command = TaskCommand | GateCommand | LaunchCommand | BallotCommand | RequestCommand
 
 
-LATER = frozenset({"override"})
+SAID_BESIDES = frozenset({"command_key", "actor", "expected_version", "subject", "plan"})
+"""Who asks, what they saw when they asked, and what was worked out from what they ask: not what they ask for."""
+
+LATER = frozenset({"override", "acknowledged"})
 """Fields that commands were once without. At their default they say nothing, so that a repeat of a command from
 before is still known as one."""
 
@@ -28,7 +31,7 @@ def fingerprint(command: Command) -> str:
     asked = {
         field.name: getattr(command, field.name)
         for field in fields(command)
-        if field.name not in {"command_key", "actor", "expected_version"}
+        if field.name not in SAID_BESIDES
         and not (field.name in LATER and getattr(command, field.name) == field.default)
     }
     if command.actor.on_behalf_of is not None:

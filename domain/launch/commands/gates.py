@@ -18,6 +18,8 @@ class Attest:
     ready: bool
     note: str = ""
     expected_version: int | None = None
+    subject: str | None = None
+    """Digest of what the caller was shown, or `CURRENT`."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class CastVote:
     seat: str | None = None
     """None: the first seat this person may fill."""
     expected_version: int | None = None
+    subject: str | None = None
+    """Digest of what the caller was shown, or `CURRENT`."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,10 @@ class Decide:
     expected_version: int | None = None
     override: bool = False
     """Where reasons stand against it, propose it to a second person; without this such a decision is refused."""
+    subject: str | None = None
+    """Digest of what the caller was shown, or `CURRENT`."""
+    acknowledged: tuple[str, ...] = ()
+    """For a go: the changes that came after an earlier gate had passed, and that the decider takes over."""
 
 
 @dataclass(frozen=True)

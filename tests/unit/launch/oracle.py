@@ -33,8 +33,8 @@ def carries(policy: str, seats: Sequence[str], votes: Sequence[Vote], params: Ma
     }[policy]
 
 
-def may_go(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind) -> bool:
-    """Whether attestations, ballots and conditions allow a go of this kind."""
+def may_go(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, acknowledged: Sequence[str] = ()) -> bool:
+    """Whether attestations, ballots, conditions, and changes that earlier gates never saw allow a go of this kind."""
     said = {attestation.department: attestation.ready for attestation in gate.attestations}
     heard = set(plan.attest) <= set(said)
     ready = kind is DecisionKind.CONDITIONAL_GO or all(said.get(department) for department in plan.attest)
@@ -45,7 +45,15 @@ def may_go(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind) -> bo
         and launch.conditions[task.id].blocks_gate == plan.id
         and task.state.value in {"open", "claimed"}
     ]
-    return heard and ready and not owed and voted_for(gate, plan, all_ready=all(said.get(one) for one in plan.attest))
+    earlier = (one for one in launch.plan.gates if plan.id in launch.plan.later_gates(one.id))
+    unseen = {
+        item.because
+        for one in earlier
+        if launch.gates[one.id].state is GateState.PASSED
+        for item in launch.gates[one.id].outdated
+    }
+    voted = voted_for(gate, plan, all_ready=all(said.get(one) for one in plan.attest))
+    return unseen <= set(acknowledged) and heard and ready and not owed and voted
 
 
 def voted_for(gate: Gate, plan: GatePlan, *, all_ready: bool) -> bool:
@@ -61,9 +69,11 @@ def voted_for(gate: Gate, plan: GatePlan, *, all_ready: bool) -> bool:
 
 
 def workers(launch: Launch, plan: GatePlan) -> set[str]:
-    """Whoever owns the launch, started it, or did work of the stages a gate closes; who added evidence, if asked."""
-    done = (doer for task in launch.plan.tasks if task.stage in plan.closes for doer in launch.tasks[task.id].doers)
-    found = {launch.charter.owner, launch.started_by, *done}
+    """Whoever owns or ever owned the launch, started it, or did work of the stages a gate closes, wanted now or not;
+    who added evidence, if asked."""
+    planned = (*launch.plan.tasks, *launch.dropped_tasks.values())
+    done = (doer for task in planned if task.stage in plan.closes for doer in launch.tasks[task.id].doers)
+    found = {launch.charter.owner, *launch.owners, launch.started_by, *done}
     if "evidence" in plan.separate:
         about = {None, plan.id, *(task.id for task in launch.plan.tasks if task.stage in plan.closes)}
         about |= {name for name, condition in launch.conditions.items() if condition.blocks_gate == plan.id}

@@ -4,6 +4,7 @@ A machine drives launches through random plans with sensible and senseless comma
 story that leads to it, and what reproduces it.
 """
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.errors import SlipwayError
-from domain.events import broken_at
+from domain.events import Event, broken_at
 from domain.launch.apply import replay
 from domain.launch.commands import (
     AddEvidence,
     CancelLaunch,
     CastVote,
+    ChangeLaunch,
     Command,
     ConfirmProposal,
     Decide,
@@ -31,6 +33,7 @@ from domain.launch.handle import Outcome, check, handle, tick
 from domain.launch.readiness import criteria
 from domain.launch.show import changes
 from domain.launch.state import ACTIONABLE, GateState, Launch, LaunchState, StageState, TaskState, begin
+from domain.launch.subject import Subject, subject
 from domain.plan import Plan
 from tests.unit.launch.oracle import OUTCOMES, is_settled, may_go, workers
 from tests.unit.launch.plans import BRANCHES, CHARTER, PARALLEL, TWO_STEPS, Journey
@@ -121,7 +124,7 @@ class Launches(RuleBasedStateMachine):
         assert outcome.events, "an accepted command is on record"
         assert not before.ended, "a launch that is over takes nothing"
         if before.state is LaunchState.HELD:
-            assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence | RequestCommand)
+            assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence | ChangeLaunch | RequestCommand)
         self._judge_proposals(before, command)
         if isinstance(command, CastVote | Decide):
             assert not set(command.actor.identities) & workers(before, before.gate_plan(command.gate))
@@ -130,7 +133,7 @@ class Launches(RuleBasedStateMachine):
         passed = {
             gate.id
             for gate in outcome.launch.gates.values()
-            if gate.state is GateState.PASSED and before.gates[gate.id].state is not GateState.PASSED
+            if gate.state is GateState.PASSED and _state(before, gate.id) is not GateState.PASSED
         }
         decided = {command.gate} if isinstance(command, Decide | ConfirmProposal) else set()
         assert passed <= decided, "passed without a decision"
@@ -140,7 +143,7 @@ class Launches(RuleBasedStateMachine):
             decision = outcome.launch.gates[gate_id].decision
             assert decision is not None
             found = criteria(before, plan, self.journey.now)
-            plainly = isinstance(command, Decide) and may_go(before, gate, plan, command.decision)
+            plainly = isinstance(command, Decide) and may_go(before, gate, plan, command.decision, command.acknowledged)
             if plainly and all(item.passed or item.waived for item in found if item.level == "must"):
                 assert decision.override is None
                 continue
@@ -165,19 +168,30 @@ class Launches(RuleBasedStateMachine):
     def _follow(self, before: Launch) -> None:
         """Every step is in the log, and its batch in the read model."""
         events = tuple(self.journey.events[before.seq :])
-        self.replayed = replay(self.replayed, events)
         self.model.write(changes(before, self.launch, events))
+        for one in events:
+            if "subject" in one.data:
+                self._given_on_what_was_shown(self.replayed, one)
+            self.replayed = replay(self.replayed, (one,))
         for gate in self.launch.gates.values():
-            was = before.gates[gate.id]
+            was = before.gates.get(gate.id, gate)
             assert gate.past[: len(was.past)] == was.past, "a decision vanished"
             if gate.attempt > was.attempt:
                 event("a gate was reopened")
+                assert not gate.voided
                 assert not gate.attestations
                 assert not gate.votes
                 assert was.decision is None or was.decision in gate.past
         for task in self.launch.tasks.values():
             if task.id in before.tasks:
                 assert set(before.tasks[task.id].doers) <= set(task.doers), "a doer was forgotten"
+
+    def _given_on_what_was_shown(self, launch: Launch, word: Event) -> None:
+        """The digest on record is that of the subject at its event, and what it stands for can be looked up."""
+        digest = word.data["subject"]
+        assert digest == subject(deepcopy(launch), word.target).digest, "of copies nothing is found again"
+        kept = self.model.subjects[f"{launch.key}.{word.target}", digest]
+        assert Subject(digest, kept.parts) == subject(launch, word.target)
 
     @invariant()
     def the_log_rebuilds_the_launch(self) -> None:
@@ -193,18 +207,18 @@ class Launches(RuleBasedStateMachine):
     def everything_open_may_be_open(self) -> None:
         """A stage runs after those before it, a task after all it waits for, a gate after the work it judges."""
         stages = {stage.id: stage.state for stage in self.launch.stages.values()}
-        for stage in self.plan.stages:
+        for stage in self.launch.plan.stages:
             if stages[stage.id] is not StageState.PENDING:
                 assert all(stages[earlier] is StageState.COMPLETE for earlier in stage.after)
             if stages[stage.id] is StageState.COMPLETE:
-                assert all(is_settled(self.launch, task.id) for task in self.plan.tasks_of(stage.id))
-        for task in self.plan.tasks:
+                assert all(is_settled(self.launch, task.id) for task in self.launch.plan.tasks_of(stage.id))
+        for task in self.launch.plan.tasks:
             if self.launch.tasks[task.id].state in ACTIONABLE:
                 assert stages[task.stage] is StageState.ACTIVE
                 assert all(is_settled(self.launch, node) for node in task.after)
-        for gate in self.plan.gates:
+        for gate in self.launch.plan.gates:
             if self.launch.gates[gate.id].state is GateState.OPEN:
-                assert all(is_settled(self.launch, task) for task in self.plan.settled_before(gate.id))
+                assert all(is_settled(self.launch, task) for task in self.launch.plan.settled_before(gate.id))
                 assert StageState.PENDING not in {stages[stage] for stage in gate.closes}
 
     @invariant()
@@ -212,8 +226,8 @@ class Launches(RuleBasedStateMachine):
         """Who may not decide has no ballot that counts."""
         for gate in self.launch.gates.values():
             if gate.state is GateState.OPEN:
-                barred = set(conflicted(self.launch, self.plan.gate(gate.id)))
-                assert barred == workers(self.launch, self.plan.gate(gate.id))
+                barred = set(conflicted(self.launch, self.launch.gate_plan(gate.id)))
+                assert barred == workers(self.launch, self.launch.gate_plan(gate.id))
                 filled = [person for vote in gate.votes for person in vote.identities]
                 assert not barred & set(filled)
                 assert len(set(filled)) == len(filled), "somebody fills two seats"
@@ -267,6 +281,10 @@ class Launches(RuleBasedStateMachine):
         assert broken_at(self.launch.key, events) is None
         assert (len(events), events[-1].hash) == (self.launch.seq, self.launch.head)
         assert replay(begin(CHARTER, self.plan), events) == self.launch
+
+
+def _state(launch: Launch, gate_id: str) -> GateState | None:
+    return launch.gates[gate_id].state if gate_id in launch.gates else None
 
 
 def _refusal(launch: Launch, command: Command, now: datetime) -> SlipwayError | None:

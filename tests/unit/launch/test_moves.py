@@ -1,12 +1,14 @@
 """Every command in every state: what is legal succeeds, anything else is refused and changes nothing."""
 
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 
 from domain.actors import Actor
 from domain.errors import AlreadyClaimed, AlreadyDecided, SlipwayError, WrongState
 from domain.ids import SYSTEM
+from domain.launch.changing import preview
 from domain.launch.commands import (
     AddApprover,
     AnswerReview,
@@ -14,6 +16,7 @@ from domain.launch.commands import (
     BreakGlass,
     CancelLaunch,
     CastVote,
+    ChangeLaunch,
     ClaimTask,
     Command,
     CompleteTask,
@@ -249,6 +252,7 @@ LAUNCH_COMMANDS: dict[str, Command] = {
     "withdraw": WithdrawRequest("key", ANA, "Q1"),
     "claim": ClaimTask("key", ANA, "brief"),
     "complete": CompleteTask("key", ANA, "brief"),
+    "change": ChangeLaunch("key", PIA, "because", charter={"title": "Borealis"}),
 }
 RUNNING: dict[str, Refused] = {**dict.fromkeys(LAUNCH_COMMANDS), "resume": WrongState}
 HELD: dict[str, Refused] = {
@@ -259,6 +263,7 @@ HELD: dict[str, Refused] = {
     "ask": None,
     "answer": None,
     "withdraw": None,
+    "change": None,
 }
 OVER: dict[str, Refused] = {**dict.fromkeys(LAUNCH_COMMANDS, WrongState)}
 LAUNCH_TABLE = {
@@ -268,7 +273,7 @@ LAUNCH_TABLE = {
     LaunchState.CANCELLED: OVER,
     LaunchState.KILLED: OVER,
 }
-STEERING = {"hold", "resume", "cancel"}
+STEERING = {"hold", "resume", "cancel", "change"}
 
 
 def in_state(state: LaunchState) -> Journey:
@@ -290,6 +295,13 @@ def in_state(state: LaunchState) -> Journey:
     return journey
 
 
+def as_previewed(journey: Journey, command: Command) -> Command:
+    """A change names what it would do."""
+    if isinstance(command, ChangeLaunch) and not journey.launch.ended:
+        return replace(command, impact=preview(journey.launch, command).digest)
+    return command
+
+
 @pytest.mark.parametrize("move", LAUNCH_COMMANDS)
 @pytest.mark.parametrize("state", LAUNCH_TABLE)
 def test_every_move_of_a_launch(state: LaunchState, move: str) -> None:
@@ -297,7 +309,7 @@ def test_every_move_of_a_launch(state: LaunchState, move: str) -> None:
     journey = in_state(state)
     assert journey.launch.state is state
 
-    error = expect(journey, LAUNCH_COMMANDS[move], LAUNCH_TABLE[state][move])
+    error = expect(journey, as_previewed(journey, LAUNCH_COMMANDS[move]), LAUNCH_TABLE[state][move])
     if isinstance(error, WrongState):
         legal = {name for name, refused in LAUNCH_TABLE[state].items() if refused is None and name in STEERING}
         assert set(error.legal) == legal

@@ -36,6 +36,7 @@ PAIRS = {person: (f"{person}_s", f"{person}_p") for person in INVOLVED.values()}
 
 DECISIONS: tuple[dict[str, Any], ...] = (
     {"decision": "go"},
+    {"decision": "go", "override": True},
     {"decision": "recycle", "recycle_to": "build"},
     {"decision": "hold"},
     {"decision": "kill"},
@@ -67,7 +68,7 @@ class Stage:
         """Every act that approves something at a gate, by one person."""
         tried = [
             await self.send(by, "/votes", {"choice": choice, "rationale": "Mine", "seat": seat}, behalf)
-            for choice in ("approve", "reject", "abstain")
+            for choice in ("approve", "reject", "abstain", "veto")
             for seat in ("qa_lead", "security_lead", None)
         ]
         tried += [await self.send(by, "/decision", {"rationale": "Mine", **body}, behalf) for body in DECISIONS]
@@ -154,11 +155,19 @@ async def test_no_self_approval_ever_succeeds(theatre: Driver) -> None:
             tried += 1
             assert reply.status_code == 403, f"{part}: {reply.request.url} {reply.text}"
             assert reply.json()["type"] == "urn:slipway:problem:self-approval", part
-    assert tried == 20 * 14
+    assert tried == 20 * 18
 
     gate = await theatre.get("opal", f"/gates/{stage.gate}")
     assert (gate["state"], gate["decision"], gate["past"], gate["votes"]) == ("open", None, [], [])
     assert set(INVOLVED.values()) <= set(gate["conflicted"])
+
+
+async def test_nobody_involved_is_added_as_an_approver(theatre: Driver) -> None:
+    """A seat of one's own is no way round the separation either."""
+    stage = await prepared(theatre)
+    for person in INVOLVED.values():
+        reply = await stage.send("opal", "/approvers", {"person": person, "reason": "They know it best"})
+        assert (reply.status_code, reply.json()["type"]) == (403, "urn:slipway:problem:self-approval"), person
 
 
 async def test_an_operator_is_barred_like_anybody(theatre: Driver) -> None:
@@ -181,8 +190,10 @@ async def test_taking_part_later_voids_the_ballot(theatre: Driver) -> None:
     assert (await stage.send("vera", "/votes", {"choice": "approve", "seat": "security_lead"})).status_code == 200
     await add_evidence(theatre, "nora", stage.key, None)
 
-    votes = [(await theatre.get(person, f"/gates/{stage.gate}"))["votes"] for person in ("nora", "vera", "opal")]
-    assert [[vote["voter"] for vote in seen] for seen in votes] == [[], ["vera"], []], "blind again: a seat is empty"
+    seen = [await theatre.get(person, f"/gates/{stage.gate}") for person in ("nora", "vera", "opal")]
+    assert [[vote["voter"] for vote in gate["votes"]] for gate in seen] == [["vera"]] * 3, "once shown, shown for good"
+    assert all(gate["asked"] == ["qa_lead"] for gate in seen)
+    assert "qa_lead is empty again: nora has a part in what is judged" in seen[0]["waiting"]
     log = (await theatre.get("opal", f"/launches/{stage.key}/events", limit=200))["items"]
     (void,) = [one for one in log if one["action"] == "gate.vote_voided"]
     assert void["data"] == {"seat": "qa_lead", "voter": "nora", "person": "nora", "because": "conflict"}

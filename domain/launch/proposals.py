@@ -180,7 +180,7 @@ def check_withdraw(launch: Launch, command: WithdrawProposal) -> None:
     require_open(launch, gate)
     proposal = _proposal(gate)
     require_version(gate.version, command.expected_version)
-    if command.actor.id not in {proposal.by, proposal.on_behalf_of}:
+    if command.actor.principal not in {proposal.by, proposal.on_behalf_of}:
         raise NotAllowed(f"Only {proposal.by}, who proposed it, withdraws it", person=proposal.by)
 
 

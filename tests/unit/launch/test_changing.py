@@ -82,6 +82,8 @@ def test_a_change_voids_the_words_it_matters_to(told: tuple[str, ...] | None, vo
 
     assert voted(journey) == EVERYBODY - void
     said = journey.launch.gates["G1"].voided
+    emptied = {item.part.removeprefix("attest:"): item.because for item in journey.launch.gates["G1"].emptied}
+    assert emptied == dict.fromkeys(void, "price changed (R1)")
     assert {item.seat or item.department for item in said} == void
     assert {(item.because, item.fields) for item in said} <= {("R1", ("fact:price",))}
 

@@ -13,7 +13,7 @@ TEST_WORKERS ?= 2
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test races check lock bench record-histories clean
+.PHONY: help install demo up test races explore check lock bench record-histories clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test: install ## Run every test; the rules and the workflows must be covered to 
 
 races: install ## Race for 500 gates, 8 people at each; ARGS="--races 50" for fewer
 	@$(BIN)/python -m pytest -s --races 500 --timeout 1800 tests/races $(ARGS)
+
+explore: install ## Look for counterexamples to the rules, other ones each time
+	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --hypothesis-profile=explore tests/unit tests/playbooks $(ARGS)
 
 check: install ## Lint, check formatting, types, imports and migrations
 	@$(BIN)/ruff check .

@@ -10,7 +10,9 @@ from api.limits import BodyLimit
 from api.openapi import complete
 from api.routes import (
     bulk,
+    changes,
     comments,
+    delegations,
     drafts,
     evidence,
     files,
@@ -25,6 +27,7 @@ from api.routes import (
     playbooks,
     proposals,
     requests,
+    schedules,
     tasks,
 )
 from service.container import Slipway
@@ -33,6 +36,8 @@ from telemetry.setup import Telemetry
 
 NOUNS = (
     launches,
+    changes,
+    schedules,
     tasks,
     drafts,
     gates,
@@ -47,6 +52,7 @@ NOUNS = (
     bulk,
     notifications,
     people,
+    delegations,
     playbooks,
 )
 """The routes, in the order the documentation shows them. A new noun is one file and one name here."""

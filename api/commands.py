@@ -39,6 +39,17 @@ IdempotencyKey = Annotated[
 ]
 
 
+OnBehalfOf = Annotated[
+    str | None,
+    Header(
+        alias="On-Behalf-Of",
+        pattern=r"^[!-~]{1,128}$",
+        description="The person you stand in for: the command is judged by their authority alone, and both of you are "
+        "on record. Refused with 403 unless they named you, or their substitute did, for this moment.",
+    ),
+]
+
+
 @dataclass(frozen=True)
 class Shown:
     """What a command answers with. `location` is the path of what it created, if it did."""
@@ -100,14 +111,16 @@ async def any_command(
     person: CurrentPerson,
     slipway: Uses,
     idempotency_key: IdempotencyKey = None,
+    on_behalf_of: OnBehalfOf = None,
 ) -> Command:
     """The command in a request, whatever its body."""
     key = idempotency_key or uuid4().hex
+    acting = actor(person) if on_behalf_of is None else await slipway.delegations.standing_in(person, on_behalf_of)
     return Command(
-        actor=actor(person),
+        actor=acting,
         key=f"{person.id}:{key}",
         idempotency_key=idempotency_key,
-        fingerprint=_fingerprint(request, await request.body()),
+        fingerprint=_fingerprint(request, await request.body(), on_behalf_of),
         replies=slipway.commands,
     )
 
@@ -133,7 +146,7 @@ def streamed_command(request: Request, person: Person, slipway: Slipway, key: st
         actor=actor(person),
         key=f"{person.id}:{key or uuid4().hex}",
         idempotency_key=key,
-        fingerprint=_fingerprint(request, sha256.encode()),
+        fingerprint=_fingerprint(request, sha256.encode(), None),
         replies=slipway.commands,
     )
 
@@ -149,8 +162,10 @@ def require_media_type(request: Request, *accepted: str) -> None:
         raise Rejected(415, "unsupported-media-type", f"Send the body with Content-Type: {accepted[0]}.")
 
 
-def _fingerprint(request: Request, body: bytes) -> str:
+def _fingerprint(request: Request, body: bytes, on_behalf_of: str | None) -> str:
     digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    if on_behalf_of is not None:
+        digest.update(f"On-Behalf-Of: {on_behalf_of}\n".encode())
     digest.update(body)
     return digest.hexdigest()
 

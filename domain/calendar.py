@@ -59,6 +59,25 @@ class Calendar:
         """The instant at which its hours begin on a day, working or not."""
         return self._to_utc(day, self.starts)
 
+    def retreat(self, end: datetime, minutes: float) -> datetime:
+        """The latest instant from which so many working minutes pass until `end`: what `advance` undoes."""
+        left = timedelta(minutes=max(0.0, minutes))
+        for opens, closes in self._spans_before(end):
+            stop = min(end, closes)
+            if stop - left >= opens:
+                return stop - left
+            left -= stop - opens
+        raise ValueError(f"no working time within {HORIZON_DAYS} days before {end.isoformat()}")
+
+    def end_of_day(self, day: date) -> datetime:
+        """The instant at which a date is over on the department's wall, whether they work on it or not."""
+        return self._to_utc(day, 24 * 60)
+
+    def business_days(self, start: datetime, end: datetime) -> float:
+        """Working time between two instants, in business days; negative when `end` is earlier."""
+        minutes = self.elapsed(start, end) if end >= start else -self.elapsed(end, start)
+        return minutes / self.day_minutes
+
     def elapsed(self, start: datetime, end: datetime) -> float:
         """Working minutes between two instants; zero when `end` is not later."""
         total = timedelta()
@@ -79,6 +98,17 @@ class Calendar:
                 continue
             opens, closes = self._to_utc(day, self.starts), self._to_utc(day, self.ends)
             if closes > max(start, opens):  # hours inside the gap of a clock change have no length
+                yield opens, closes
+
+    def _spans_before(self, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Working spans in UTC that begin before `end`, the last one first."""
+        last = (end + timedelta(minutes=self._offset_at(end))).date()
+        for back in range(HORIZON_DAYS):
+            day = last - timedelta(days=back)
+            if day.weekday() not in self.working_days or day.isoformat() in self.holidays:
+                continue
+            opens, closes = self._to_utc(day, self.starts), self._to_utc(day, self.ends)
+            if opens < min(end, closes):
                 yield opens, closes
 
     def _offset_at(self, instant: datetime) -> int:

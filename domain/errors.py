@@ -9,7 +9,9 @@ SlipwayError
 ├── Conflict             the state does not allow it
 │   ├── WrongState       legal moves are named in `legal`
 │   ├── AlreadyClaimed   somebody else holds the task
-│   └── AlreadyDecided   somebody else decided first
+│   ├── AlreadyDecided   somebody else decided first
+│   ├── SubjectChanged   the gate is about something else by now
+│   └── ImpactChanged    the change would do something else by now
 ├── StaleVersion         what you edited has moved on
 ├── Invalid              the input breaks a rule; `problems` name each field
 │   └── KeyReused        an idempotency key came back with another body
@@ -127,6 +129,18 @@ class AlreadyDecided(Conflict):
     """This gate is decided; `decided_by`, `decided_at` and `decision` say how."""
 
     code = "already-decided"
+
+
+class SubjectChanged(Conflict):
+    """What this gate is about has changed since you looked; `changed` names each part."""
+
+    code = "subject-changed"
+
+
+class ImpactChanged(Conflict):
+    """What this change would do has changed since you looked; `impact` is what it would do now."""
+
+    code = "impact-changed"
 
 
 class StaleVersion(SlipwayError):

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from domain.events import Event
 from domain.ids import SYSTEM
-from domain.launch.pending import PendingAct, gate_acts, task_acts
+from domain.launch.pending import PendingAct, gate_acts, request_acts, task_acts
 from domain.launch.state import GateState, TaskState
 from domain.launch.views import Batch, GateView, TaskView
 
@@ -37,6 +37,8 @@ class NoticeKind(StrEnum):
     """A gate that you voted at, or your department spoke at, is decided."""
     LAUNCH = "launch"
     """A launch was held, resumed, cancelled, killed or finished."""
+    REVIEW = "review"
+    """Somebody asks what you think of a task or a gate."""
     MENTION = "mention"
     """Somebody named you in a comment."""
 
@@ -104,6 +106,23 @@ def ask_decider(event: Event, batch: Batch) -> Iterator[Notice]:
     if gate is not None and [act.act for act in acts] == ["decide"]:
         asked = _asked(event, acts[0], NoticeKind.GATE, f"/gates/{gate.id}", "Everybody has spoken: it is your turn.")
         yield replace(asked, topic=f"{gate.id}:{gate.attempt}:decide")
+
+
+def ask_seconder(event: Event, batch: Batch) -> Iterator[Notice]:
+    """Tell whoever may second what was proposed."""
+    gate = _gate(event, batch)
+    for act in gate_acts(gate) if gate is not None else ():
+        if act.act == "confirm":
+            yield _asked(event, act, NoticeKind.GATE, f"/gates/{act.item}", str(event.data.get("rationale", "")))
+
+
+def ask_reviewer(event: Event, batch: Batch) -> Iterator[Notice]:
+    """Tell somebody that their opinion is asked for."""
+    asked = next((view for view in batch.requests if view.request.id == event.target), None)
+    for act in request_acts(asked) if asked is not None else ():
+        noun = "tasks" if any(task.local_id == act.part for task in batch.tasks) else "gates"
+        page = f"/{noun}/{act.launch}.{act.part}"
+        yield _asked(event, act, NoticeKind.REVIEW, page, str(event.data.get("note", "")))
 
 
 def tell_of_mark(event: Event, batch: Batch) -> Iterator[Notice]:
@@ -175,12 +194,25 @@ def tell_of_launch(event: Event, batch: Batch) -> Iterator[Notice]:
 TELLS: Mapping[str, Telling] = {
     "task.opened": ask,
     "task.unclaimed": ask,
+    "task.assigned": ask,
+    "task.returned": ask,
+    "task.reopened": ask,
     "task.overdue": tell_of_mark,
     "condition.added": ask,
     "review.added": ask,
     "gate.opened": ask,
     "gate.attested": ask_decider,
     "gate.voted": ask_decider,
+    "gate.scored": ask_decider,
+    "gate.vote_voided": ask,
+    "gate.vote_revoked": ask,
+    "gate.attestation_voided": ask,
+    "gate.attestation_revoked": ask,
+    "gate.approval_expired": ask,
+    "gate.approver_added": ask,
+    "gate.override_proposed": ask_seconder,
+    "gate.break_glass_proposed": ask_seconder,
+    "review.requested": ask_reviewer,
     "gate.overdue": tell_of_mark,
     "gate.decided": tell_decision,
     "launch.held": tell_of_launch,
@@ -196,6 +228,9 @@ _WORDS = {
     "attest": ("Attest", "asks whether your department is ready"),
     "vote": ("Vote", "asks for your vote"),
     "decide": ("Decide", "waits for your decision"),
+    "confirm": ("Confirm", "waits for a second person to confirm or decline what is proposed"),
+    "review": ("Review", "waits for what you think of it"),
+    "score": ("Score", "asks for your scores"),
 }
 
 

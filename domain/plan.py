@@ -93,6 +93,8 @@ class GatePlan:
     """`void` or `keep`: what becomes of the ballot of somebody who no longer holds their seat."""
     approval_days: int | None = None
     """Business days for which a ballot or an attestation counts; None for ever."""
+    separate: tuple[str, ...] = ("owner", "starter", "doers")
+    """Whose part in a launch bars them from voting and deciding: also `evidence`, who added some."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,10 @@ class Plan:
     tells_slips: bool = False
     """Whether the log says who is held up by a task that is overdue. Launches begun before logs said so rebuild
     theirs without it."""
+    target: str = ""
+    """The stage or gate that the target date is about; empty for the usual one, see `domain.schedule`."""
+    materiality: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+    """Field of the charter, or `fact:NAME` → departments and roles it matters to; None for all. See `materiality`."""
 
     def calendar(self, department: str) -> Calendar:
         """The department's calendar; Monday to Friday in UTC when it has none."""
@@ -167,7 +173,7 @@ class Plan:
         return self._settled_before[gate_id]
 
     def upstream(self, task_id: str) -> tuple[str, ...]:
-        """The tasks that come before this one, directly or behind other tasks; not those behind a gate."""
+        """The tasks that come before this one, directly or behind other tasks, and the nearest gates on the way."""
         return self._upstream[task_id]
 
     def from_stage(self, stage_id: str) -> frozenset[str]:
@@ -231,8 +237,10 @@ class Plan:
             left = [*task.after]
             while left:
                 node = left.pop()
-                if node in self._tasks and node not in before:
-                    before[node] = None
+                if node in before:
+                    continue
+                before[node] = None
+                if node in self._tasks:
                     left.extend(self._tasks[node].after)
             found[task.id] = tuple(before)
         return found

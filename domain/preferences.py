@@ -15,6 +15,7 @@ DEFAULT_CHANNELS: Mapping[str, tuple[str, ...]] = {
     NoticeKind.DECIDED: ("email",),
     NoticeKind.FOLLOWED: (),
     NoticeKind.LAUNCH: ("email",),
+    NoticeKind.REVIEW: ("email",),
     NoticeKind.MENTION: ("email",),
 }
 """What asks somebody to act, and what becomes of their own work, comes by email; the rest is for who wants it."""

@@ -28,11 +28,11 @@ def label(seat: str) -> str:
 def may_fill(seat: str, actor: Actor) -> bool:
     """Whether somebody may fill it with the authority they hold now."""
     kind, _, name = audience(seat).partition(":")
-    holds = {"role": actor.roles, "department": actor.departments, "person": (actor.id,)}
+    holds = {"role": actor.roles, "department": actor.departments, "person": (actor.principal,)}
     return name in holds[kind]
 
 
 def seats_for(seats: tuple[str, ...], actor: Actor) -> tuple[str, ...]:
     """The seats somebody may fill; a seat of their own goes before any other, since nobody else could fill it."""
-    own = seat_of(actor.id)
+    own = seat_of(actor.principal)
     return (own,) if own in seats else tuple(seat for seat in seats if may_fill(seat, actor))

@@ -22,6 +22,7 @@ Data = Mapping[str, Any]
 
 _DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _WEEK = ("mon", "tue", "wed", "thu", "fri")
+_SEPARATE = ("owner", "starter", "doers")
 _EVERY_DECISION = ("go", "conditional_go", "recycle", "hold", "kill")
 
 
@@ -36,6 +37,7 @@ def parse(data: Data, *, digest: str) -> Playbook:
         digest=digest,
         tiers=tiers,
         sponsor=_per_tier(data.get("sponsor"), tiers, str),
+        target=data.get("target", ""),
         departments=tuple(_department(name, spec) for name, spec in data["departments"].items()),
         roles=tuple(data["roles"].items()),
         facts=tuple(_fact(name, spec) for name, spec in data.get("facts", {}).items()),
@@ -43,6 +45,7 @@ def parse(data: Data, *, digest: str) -> Playbook:
         tasks=tuple(_task(task, stage["id"], tiers) for stage in data["stages"] for task in stage.get("tasks", ())),
         gates=tuple(_gate(spec, tiers) for spec in data["gates"]),
         metrics=tuple(_metric(name, spec) for name, spec in data.get("metrics", {}).items()),
+        materiality={name: _audience(told) for name, told in data.get("materiality", {}).items()},
     )
 
 
@@ -80,6 +83,7 @@ def _fact(name: str, spec: Data) -> FactSpec:
         choices=tuple(spec.get("choices", ())),
         minimum=spec.get("min"),
         maximum=spec.get("max"),
+        material_to=_audience(spec.get("material_to", "all")),
     )
 
 
@@ -87,6 +91,11 @@ def _metric(name: str, spec: Data) -> MetricSpec:
     amounts = {field: str(spec[field]) for field in ("baseline", "target", "guardrail") if field in spec}
     said = {field: spec[field] for field in ("title", "unit", "department", "better")}
     return MetricSpec(id=name, **said, **amounts)
+
+
+def _audience(told: Any) -> tuple[str, ...] | None:
+    """Departments and roles, or everybody."""
+    return None if told == "all" else tuple(told)
 
 
 def _stage(spec: Data) -> StageSpec:
@@ -136,6 +145,7 @@ def _gate(spec: Data, tiers: Sequence[str]) -> GateSpec:
         when=spec.get("when"),
         override_by=_per_tier(spec.get("override_by"), tiers, str),
         approval_days=_per_tier(spec.get("approval_days"), tiers, int),
+        separate=tuple(spec.get("separate", _SEPARATE)),
     )
 
 

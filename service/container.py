@@ -8,10 +8,12 @@ from temporalio.client import Client, Plugin
 from temporalio.runtime import Runtime
 
 from service.audit import Audit
+from service.changes import Changes
 from service.commands import Commands
 from service.comments import Comments
 from service.conduct import Conductor
 from service.converter import CONVERTER
+from service.delegations import Delegations
 from service.drafts import Drafts
 from service.engine import Engine
 from service.evidence import EvidenceLog
@@ -27,6 +29,7 @@ from service.people import People
 from service.playbooks import Playbooks
 from service.reconcile import Reconciler
 from service.requests import Requests
+from service.schedule import Schedules
 from service.settings import Settings
 from service.tasks import Tasks
 from service.tokens import Tokens
@@ -41,12 +44,15 @@ class Slipway:
     database: Database
     engine: Engine
     launches: Launches
+    changes: Changes
     tasks: Tasks
     drafts: Drafts
     gates: Gates
     evidence: EvidenceLog
     inbox: Inbox
     people: People
+    delegations: Delegations
+    schedules: Schedules
     playbooks: Playbooks
     tokens: Tokens
     commands: Commands
@@ -70,16 +76,20 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
     conductor = Conductor(engine, database)
     playbooks = Playbooks(database)
     findings = Findings(database, engine)
+    launches = Launches(database, engine, conductor, playbooks)
     return Slipway(
         database=database,
         engine=engine,
-        launches=Launches(database, engine, conductor, playbooks),
+        launches=launches,
+        changes=Changes(database, conductor, playbooks, launches),
         tasks=Tasks(database, conductor, findings),
         drafts=Drafts(database),
         gates=Gates(database, conductor, findings),
         evidence=EvidenceLog(database, conductor, findings),
         inbox=Inbox(database),
         people=People(database),
+        delegations=Delegations(database),
+        schedules=Schedules(database),
         playbooks=playbooks,
         tokens=Tokens(database),
         commands=Commands(database),

@@ -23,8 +23,9 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.errors import EngineUnavailable, NotFound, SlipwayError
 from domain.ids import workflow_id
-from domain.launch.commands import Command, StartLaunch, fingerprint
+from domain.launch.commands import ChangeLaunch, Command, StartLaunch, fingerprint
 from domain.launch.handle import RULES
+from domain.launch.impact import Impact
 from domain.launch.views import Batch, Receipt
 from workflows.attributes import fixed
 from workflows.launch import LaunchWorkflow
@@ -103,6 +104,13 @@ class Engine:
     async def snapshot(self, launch_key: str) -> Batch:
         """Every view of a launch as its workflow has it now, also after its end while the engine keeps it."""
         return await self._patiently(lambda: self._launch(launch_key).query(LaunchWorkflow.snapshot))
+
+    async def preview(self, launch_key: str, command: ChangeLaunch) -> Impact:
+        """What a change would do to a launch as its workflow has it now. Raises what the rules refuse."""
+        found = await self._patiently(lambda: self._launch(launch_key).query(LaunchWorkflow.preview, command))
+        if found.impact is None:
+            raise SlipwayError.from_facts(found.code, found.said)
+        return found.impact
 
     async def running(self) -> AsyncIterator[str]:
         """Keys of the launches that are under way in the engine; its list lags by about a second."""

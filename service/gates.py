@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from domain.actors import Actor
-from domain.errors import Invalid, NotFound, Problem
+from domain.errors import Conflict, Invalid, NotFound, Problem, SubjectChanged
+from domain.ids import item_id
 from domain.launch.blind import blind
 from domain.launch.commands import (
     AddApprover,
@@ -22,10 +23,12 @@ from domain.launch.commands import (
     WaiveCriterion,
     WithdrawProposal,
 )
+from domain.launch.consent import CURRENT
 from domain.launch.ledger import Voided
 from domain.launch.state import Choice, DecisionKind
-from domain.launch.views import GateView
+from domain.launch.views import GateView, SubjectView
 from domain.launch.voiding import voided_as_shown
+from service import subjects
 from service.conduct import Conductor, Done, launch_of, pick
 from service.findings import Findings
 from service.launches import MOST_ITEMS
@@ -36,7 +39,11 @@ from store.database import Database
 
 @dataclass(frozen=True)
 class Gates:
-    """The use cases of gates. Gate ids are outside names; ballots are shown as the viewer may see them."""
+    """The use cases of gates. Gate ids are outside names; ballots are shown as the viewer may see them.
+
+    `subject` is the digest of what the caller was shown: their word is refused with SubjectChanged once it is another.
+    Callers that show nothing leave it out, and what the gate is about at that moment goes on record.
+    """
 
     database: Database
     conductor: Conductor
@@ -50,6 +57,10 @@ class Gates:
             raise NotFound(f"There is no gate {gate_id}.")
         return blind(view, viewer)
 
+    async def subject(self, gate_id: str, digest: str | None = None) -> SubjectView:
+        """What a gate is about now, or what somebody was shown under this digest. Raises NotFound."""
+        return await subjects.show(self.database, self.conductor.engine, gate_id, digest)
+
     async def attest(
         self,
         actor: Actor,
@@ -60,10 +71,11 @@ class Gates:
         ready: bool,
         note: str = "",
         expected_version: int | None = None,
+        subject: str | None = None,
     ) -> Done[GateView]:
         """Say whether a department's part is ready."""
         launch, local = launch_of(gate_id, "gate")
-        command = Attest(command_key, actor, local, department, ready, note, expected_version)
+        command = Attest(command_key, actor, local, department, ready, note, expected_version, subject or CURRENT)
         return await self._carry_out(launch, command)
 
     async def vote(
@@ -76,11 +88,16 @@ class Gates:
         rationale: str = "",
         seat: str | None = None,
         expected_version: int | None = None,
+        subject: str | None = None,
     ) -> Done[GateView]:
-        """Cast a ballot, or change it."""
+        """Cast a ballot, or change it. Whoever sits there and no longer may makes room."""
         launch, local = launch_of(gate_id, "gate")
-        await self._leavers.review(launch, local)
-        command = CastVote(command_key, actor, local, choice, rationale, seat, expected_version)
+        command = CastVote(command_key, actor, local, choice, rationale, seat, expected_version, subject or CURRENT)
+        try:
+            return await self._carry_out(launch, command)
+        except Conflict as refusal:
+            if "voter" not in refusal.facts or not await self._leavers.review(launch, local):
+                raise
         return await self._carry_out(launch, command)
 
     async def score(
@@ -109,6 +126,8 @@ class Gates:
         conditions: tuple[NewCondition, ...] = (),
         override: bool = False,
         expected_version: int | None = None,
+        subject: str | None = None,
+        acknowledged: tuple[str, ...] = (),
     ) -> Done[GateView]:
         """Decide an open gate. Raises AlreadyDecided, naming who and when, to whoever comes second.
 
@@ -120,7 +139,18 @@ class Gates:
         await self._leavers.review(launch, local)
         found = await self.findings.now(launch, local)
         command = Decide(
-            command_key, actor, local, decision, rationale, recycle_to, named, expected_version, override, found
+            command_key,
+            actor,
+            local,
+            decision,
+            rationale,
+            recycle_to,
+            named,
+            expected_version,
+            override,
+            found,
+            subject or CURRENT,
+            acknowledged,
         )
         return await self._carry_out(launch, command)
 
@@ -244,7 +274,10 @@ class Gates:
             raise Invalid("Somebody here must see to each condition.", problems=problems)
 
     async def _carry_out(self, launch: str, command: GateCommand | BallotCommand) -> Done[GateView]:
-        receipt, batch, projected = await self.conductor.carry_out(launch, command)
+        try:
+            receipt, batch, projected = await self.conductor.carry_out(launch, command)
+        except SubjectChanged as error:
+            raise await subjects.explained(self.database, item_id(launch, command.gate), error) from error
         view = pick(batch.gates, lambda gate: gate.local_id == command.gate)
         return Done(blind(view, command.actor.id), receipt.seq, receipt.verdict, projected)
 

@@ -10,12 +10,14 @@ from uuid import NAMESPACE_URL, uuid5
 from domain.actors import Actor
 from domain.errors import Conflict, Invalid, NotFound, Problem, StoreUnavailable
 from service.conduct import FRESH_WITHIN
+from service.delegations import principals
 from service.paging import Page
-from store import inbox, inbox_counts, inbox_views, launches, snoozes
+from store import delegations, inbox, inbox_counts, inbox_views, launches, snoozes
 from store.database import Database
 from store.inbox import Filters, InboxEntry
 from store.inbox_counts import Counts, Tally
 from store.records import InboxView
+from store.snoozes import NOBODY, StandIns
 
 __all__ = ["Counts", "Filters", "Inbox", "InboxEntry", "InboxView", "Snooze", "Tally", "Wanted"]
 
@@ -26,7 +28,10 @@ MOST_VIEWS = 50
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries somebody wants to see. `scope` is `mine` (by name), `groups` (roles, departments) or `all`."""
+    """Which entries somebody wants to see.
+
+    `scope` is `mine` (by name), `groups` (roles, departments, and whatever waits for whom they stand in for) or `all`.
+    """
 
     filters: Filters = field(default_factory=Filters)
     scope: str = "all"
@@ -50,21 +55,38 @@ class Inbox:
     async def page(
         self, actor: Actor, wanted: Wanted = Wanted(), *, cursor: str | None = None, limit: int = 50
     ) -> Page[InboxEntry]:
-        """What waits for this person, their roles and their departments, in the order they want."""
+        """What waits for this person, their roles, departments and principals, in the order they want."""
+        others = NOBODY if wanted.scope == "mine" else await self._stand_ins(actor)
+        return await self._page(actor, wanted, others, cursor, limit)
+
+    async def _page(
+        self, actor: Actor, wanted: Wanted, others: StandIns, cursor: str | None, limit: int
+    ) -> Page[InboxEntry]:
         now = datetime.now(UTC)
         filters = wanted.filters
         if wanted.overdue:
             filters = replace(filters, due_before=min(now, filters.due_before or now))
-        theirs = _in_scope(inbox.audiences(actor), wanted.scope)
+        theirs = _in_scope((*inbox.audiences(actor), *others), wanted.scope)
         return await self.database.look(
-            lambda conn: inbox.page_sync(conn, actor.id, theirs, filters, now=now, cursor=cursor, limit=limit)
+            lambda conn: inbox.page_sync(
+                conn, actor.id, theirs, filters, now=now, stand_ins=others, cursor=cursor, limit=limit
+            )
         )
+
+    async def _stand_ins(self, actor: Actor) -> StandIns:
+        """What waits for whom this person stands in for. Mostly that is nobody, and asking is all it costs."""
+        now = datetime.now(UTC)
+        if not await self.database.look(lambda conn: delegations.stands_in(conn, actor.id, now)):
+            return NOBODY
+        async with self.database.read() as conn:
+            return inbox.stand_ins(inbox.audiences(actor), await principals(conn, actor.id))
 
     async def following(self, actor: Actor, wanted: Wanted, position: str) -> InboxEntry | None:
         """The first entry behind a position, which need not be taken any more; None at the end of the list."""
+        others = NOBODY if wanted.scope == "mine" else await self._stand_ins(actor)
         cursor: str | None = position
         while cursor is not None:
-            page = await self.page(actor, wanted, cursor=cursor, limit=1)
+            page = await self._page(actor, wanted, others, cursor, limit=1)
             if page.items:
                 return page.items[0]
             cursor = page.next
@@ -72,8 +94,11 @@ class Inbox:
 
     async def counts(self, actor: Actor, acts: Sequence[str]) -> Counts:
         """How many entries there are: of each of these acts, by scope, overdue and snoozed."""
-        now, theirs = datetime.now(UTC), inbox.audiences(actor)
-        return await self.database.look(lambda conn: inbox_counts.counts_sync(conn, actor.id, theirs, acts, now=now))
+        now, others = datetime.now(UTC), await self._stand_ins(actor)
+        theirs = (*inbox.audiences(actor), *others)
+        return await self.database.look(
+            lambda conn: inbox_counts.counts_sync(conn, actor.id, theirs, acts, now=now, stand_ins=others)
+        )
 
     async def has_seen(self, launch_key: str, seq: int) -> bool:
         """Wait until lists show a launch up to this event; False when they did not in time."""
@@ -91,7 +116,9 @@ class Inbox:
             return (await launches.seq(conn, launch_key) or 0) >= seq
 
     async def snooze(self, actor: Actor, item: str, until: datetime) -> Snooze:
-        """Hide an item from this person alone until then. Its clock goes on, and so does every escalation.
+        """Hide an item from this person alone until then, also one they have as a substitute.
+
+        Its clock goes on, and so does every escalation.
 
         Raises Invalid for a moment that is past or too far away, and for what does not wait for this person.
         """
@@ -99,8 +126,10 @@ class Inbox:
         if not now < until <= now + FURTHEST_SNOOZE:
             detail = f"must lie ahead, and no more than {FURTHEST_SNOOZE.days} days"
             raise Invalid("Snooze until another moment.", problems=[Problem("/until", detail)])
+        others = await self._stand_ins(actor)
+        theirs = (*inbox.audiences(actor), *others)
         async with self.database.write() as conn:
-            if not await snoozes.waits(conn, actor.id, inbox.audiences(actor), item):
+            if not await snoozes.waits(conn, actor.id, theirs, item, stand_ins=others):
                 raise Invalid(f"{item} does not wait for you.", problems=[Problem("/item", "does not wait for you")])
             if await snoozes.count(conn, actor.id, now) >= MOST_SNOOZES:
                 raise Conflict(f"You have snoozed {MOST_SNOOZES} items; take some back first.", limit=MOST_SNOOZES)

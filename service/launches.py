@@ -41,6 +41,7 @@ class NewLaunch:
     priority: int = 3
     target_date: date | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ class Launches:
         plan, facts = await self.playbooks.plan(
             wanted.playbook, wanted.tier, wanted.facts, (now - timedelta(days=7)).date()
         )
-        owner = wanted.owner or actor.id
-        await self._require_people(plan, owner)
+        owner = wanted.owner or actor.principal
+        await self.require_people(plan, owner)
         async with self.database.write() as conn:
             key = await keys.reserve(conn, wanted.prefix or _prefix(wanted.product), actor.id, command_key)
         charter = Charter(
@@ -73,6 +74,7 @@ class Launches:
             priority=wanted.priority,
             target_date=wanted.target_date.isoformat() if wanted.target_date else None,
             facts=facts,
+            scope=wanted.scope,
         )
         await self.engine.start(StartLaunch(command_key, actor, charter, plan))
         batch = await self.engine.snapshot(key)
@@ -80,11 +82,12 @@ class Launches:
         projected = await self.conductor.show(batch)
         return Done(batch.launch, batch.launch.seq, "started", projected)
 
-    async def _require_people(self, plan: Plan, owner: str) -> None:
-        """Somebody must be able to do each part: a launch that nobody can decide must not start."""
+    async def require_people(self, plan: Plan | None, owner: str) -> None:
+        """Somebody must be able to do each part: a launch that nobody can decide must not start, nor go on."""
+        audiences = sorted(_audiences(plan)) if plan else ()
         async with self.database.read() as conn:
             known_owner = await people.get(conn, owner)
-            staffed = {one: bool(await people.candidates(conn, one)) for one in sorted(_audiences(plan))}
+            staffed = {one: bool(await people.candidates(conn, one)) for one in audiences}
         problems = [
             Problem("/playbook", f"Nobody is in {one.replace(':', ' ')}; the plan needs them.")
             for one, someone in staffed.items()
@@ -173,8 +176,13 @@ class Launches:
 
 
 def _require_same(charter: Charter, running: LaunchView) -> None:
-    """What runs under this key is what was asked for: a repeat may not change it, nor may it be somebody else's."""
-    shared = ("title", "product", "owner", "objective", "user_need", "priority", "target_date", "facts")
+    """What runs under this key is what was asked for: a repeat may not change it, nor may it be somebody else's.
+
+    What a change request has changed since is as it should be.
+    """
+    named = ("title", "product", "owner", "objective", "user_need", "priority", "target_date", "facts", "scope")
+    changed = {name.partition(":")[0].replace("fact", "facts") for one in running.changes for name in one.fields}
+    shared = [name for name in named if name not in changed]
     asked, found = ([getattr(side, name) for name in shared] for side in (charter, running))
     if asked != found:
         raise Conflict(

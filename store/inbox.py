@@ -1,14 +1,15 @@
 """What a person has to do.
 
-An inbox belongs to several audiences: the person, their roles, their departments. For each of them an index gives
-the entries in order, so a page takes the first few of each and merges those, however long the lists are.
+An inbox belongs to several audiences: the person, their roles, their departments, and those of whom they stand in
+for. For each of them an index gives the entries in order, so a page takes the first few of each and merges those,
+however long the lists are.
 
 One filter is chosen whose index keeps that order. What remains to be filtered (words, stages, a second filter) is
 looked for among the next `WINDOW` entries only: a page may then be short, or empty, and still have a next one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -37,7 +38,7 @@ from domain.actors import Actor
 from domain.launch.pending import PendingAct
 from domain.launch.why import why
 from store.cursor import Page, decode, encode, page_of
-from store.snoozes import asleep, asleep_until, not_excluded, snoozed_now
+from store.snoozes import NOBODY, Lanes, StandIns, asleep, asleep_until, lanes, open_in, open_in_any, snoozed_now
 from store.tables import evidence, gates, inbox, launches, snoozes
 from store.types import FAR, AwareDateTime, QuotedName, holds
 
@@ -95,13 +96,15 @@ class InboxEntry:
     departments_left: tuple[str, ...]
     why: str
     snoozed_until: datetime | None = None
+    on_behalf_of: str | None = None
+    """Whom the reader would act for; None for themselves."""
 
 
 @dataclass(frozen=True)
 class _Shape:
     """What the statement for a page depends on, besides its parameters."""
 
-    audiences: int
+    lanes: Lanes
     order: str
     snoozed: str
     key: str | None
@@ -125,6 +128,16 @@ def audiences(actor: Actor) -> tuple[str, ...]:
     )
 
 
+def stand_ins(own: Sequence[str], principals: Sequence[Actor]) -> StandIns:
+    """The audiences of those somebody stands in for; what is their `own` they need not do for others."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for acting in principals:
+        for audience in audiences(replace(acting, id=acting.principal)):
+            if audience not in own:
+                found[audience] = (*found.get(audience, ()), (acting.principal, *acting.via))
+    return found
+
+
 async def page(
     conn: AsyncConnection,
     person: str,
@@ -132,11 +145,14 @@ async def page(
     filters: Filters = Filters(),
     *,
     now: datetime,
+    stand_ins: StandIns = NOBODY,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[InboxEntry]:
     """See `page_sync`."""
-    return await conn.run_sync(page_sync, person, audiences, filters, now=now, cursor=cursor, limit=limit)
+    return await conn.run_sync(
+        page_sync, person, audiences, filters, now=now, stand_ins=stand_ins, cursor=cursor, limit=limit
+    )
 
 
 def page_sync(
@@ -146,20 +162,22 @@ def page_sync(
     filters: Filters = Filters(),
     *,
     now: datetime,
+    stand_ins: StandIns = NOBODY,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[InboxEntry]:
     """What the audiences have to do, without what this person is excluded from; one statement.
 
-    Due first comes first, what has no due date last; then by priority. A page may be shorter than `limit` and have
-    a next one all the same.
+    Those of the audiences that are in `stand_ins` they have as a substitute: of these they see what comes to them by
+    a way on which nobody is excluded. Due first comes first, what has no due date last; then by priority. A page may
+    be shorter than `limit` and have a next one all the same.
     """
     if not audiences:
         return Page(())
     words = tuple(dict.fromkeys(filters.q.casefold().split()))
-    shape = _shape(len(audiences), filters, len(words), cursor is not None)
+    whose, values = lanes(audiences, stand_ins)
+    shape = _shape(whose, filters, len(words), cursor is not None)
     order = [column.key or "" for column in _ORDERS[filters.order]]
-    values: dict[str, Any] = {f"whom_{number}": audience for number, audience in enumerate(audiences)}
     values |= {f"word_{number}": word for number, word in enumerate(words)}
     values |= {"person": person, "quoted": person, "now": now, "limit": limit + 1}
     values |= {name: value for name in ("act", "launch", "product", "priority") if (value := getattr(filters, name))}
@@ -174,14 +192,14 @@ def page_sync(
         return tuple(row[name] for name in order)
 
     fitting = [row for row in rows if row["fits"]]
-    found = page_of(fitting, limit, lambda row: _entry(row, encode(*place(row)), now), place)
+    found = page_of(fitting, limit, lambda row: _entry(row, encode(*place(row)), now, stand_ins), place)
     edge = next((row for row in rows if row["number"] == WINDOW), None)
     if found.next is None and edge is not None:
         return Page(found.items, encode(*place(edge)))
     return found
 
 
-def _shape(audience_count: int, filters: Filters, words: int, continued: bool) -> _Shape:
+def _shape(whose: Lanes, filters: Filters, words: int, continued: bool) -> _Shape:
     """Choose the index, and see what it leaves to be looked for."""
     given = [name for name in ("launch", "product", "act", "priority") if getattr(filters, name) is not None]
     key = next((name for name in _INDEXED[filters.order] if name in given), None)
@@ -193,7 +211,7 @@ def _shape(audience_count: int, filters: Filters, words: int, continued: bool) -
         rest.append("due_before")
     if filters.snoozed == "only":
         key, rest = None, [*given, *(("stage",) if filters.stage is not None else ())]
-    return _Shape(audience_count, filters.order, filters.snoozed, key, tuple(rest), words, due, continued)
+    return _Shape(whose, filters.order, filters.snoozed, key, tuple(rest), words, due, continued)
 
 
 @lru_cache(maxsize=512)
@@ -225,8 +243,8 @@ def _merged(shape: _Shape, order: list[str]) -> CTE:
     else:
         visible = () if shape.snoozed == "all" else (not_(asleep(inbox.c)),)
         sources = [
-            _first(_of_audience(number, shape).where(not_excluded(inbox.c), *visible), shape)
-            for number in range(shape.audiences)
+            _first(_of_audience(number, shape).where(open_in(number, inbox.c, shape.lanes), *visible), shape)
+            for number in shape.lanes.all
         ]
     merged = union_all(*(select(source.subquery()) for source in sources)).subquery("merged")
     return (
@@ -246,9 +264,7 @@ def _first(statement: Select[Any], shape: _Shape) -> Select[Any]:
 
 def _windowed(shape: _Shape, order: list[str]) -> CTE:
     """Those that fit among the next `WINDOW` entries, and the last of these to go on from."""
-    of_each = [
-        _of_audience(number, shape).order_by(*_ORDERS[shape.order]).limit(WINDOW) for number in range(shape.audiences)
-    ]
+    of_each = [_of_audience(number, shape).order_by(*_ORDERS[shape.order]).limit(WINDOW) for number in shape.lanes.all]
     merged = union_all(*(select(entries.subquery()) for entries in of_each)).subquery("merged")
     in_order = [merged.c[name] for name in order]
     window = (
@@ -258,7 +274,7 @@ def _windowed(shape: _Shape, order: list[str]) -> CTE:
         .subquery("window_of_entries")
     )
     visible = () if shape.snoozed == "all" else (not_(asleep(window.c)),)
-    fits = and_(not_excluded(window.c), *visible, *_rest(shape, window.c))
+    fits = and_(open_in_any(window.c, shape.lanes), *visible, *_rest(shape, window.c))
     looked_at = select(window, case((fits, 1), else_=0).label("fits")).subquery("looked_at")
     return (
         select(looked_at)
@@ -295,21 +311,20 @@ def _hidden(shape: _Shape) -> list[Select[Any]]:
     mine = mine.where(
         snoozes.c.person == bindparam("person"),
         snoozes.c.until > bindparam("now", type_=AwareDateTime),
-        audience.in_([bindparam(f"whom_{number}") for number in range(shape.audiences)]),
+        audience.in_([bindparam(f"whom_{number}") for number in shape.lanes.all]),
+        open_in_any(inbox.c, shape.lanes),
     )
     everybodys = [
         select(inbox).where(
             inbox.c.audience == bindparam(f"whom_{number}"),
             inbox.c.hidden_until > bindparam("now", type_=AwareDateTime),
             not_(snoozed_now(inbox.c.item)),
+            open_in(number, inbox.c, shape.lanes),
         )
-        for number in range(shape.audiences)
+        for number in shape.lanes.all
     ]
     due = (inbox.c.due_sort < bindparam("due_before"),) if shape.due else ()
-    return [
-        _continued(source.where(not_excluded(inbox.c), *due, *_rest(shape, inbox.c)), shape)
-        for source in (mine, *everybodys)
-    ]
+    return [_continued(source.where(*due, *_rest(shape, inbox.c)), shape) for source in (mine, *everybodys)]
 
 
 def _rest(shape: _Shape, columns: Any) -> list[ColumnElement[bool]]:
@@ -336,7 +351,7 @@ def _evidence(shown: CTE, supports: bool) -> ScalarSelect[int]:
     return select(counted).where(evidence.c.launch == shown.c.launch).scalar_subquery()
 
 
-def _entry(row: RowMapping, position: str, now: datetime) -> InboxEntry:
+def _entry(row: RowMapping, position: str, now: datetime, stand_ins: StandIns) -> InboxEntry:
     due = row["due_sort"]
     act = PendingAct(
         item=row["item"],
@@ -354,6 +369,7 @@ def _entry(row: RowMapping, position: str, now: datetime) -> InboxEntry:
     )
     gate = row["gate"] or {}
     snoozed = row["snoozed_until"]
+    able = (hands[0] for hands in stand_ins.get(act.audience, ()) if not set(hands).intersection(act.excluded))
     return InboxEntry(
         act=act,
         position=position,
@@ -369,4 +385,5 @@ def _entry(row: RowMapping, position: str, now: datetime) -> InboxEntry:
         departments_left=tuple(gate.get("silent", ())),
         why=why(act, gate.get("waiting", ())),
         snoozed_until=snoozed if snoozed is not None and snoozed > now else None,
+        on_behalf_of=next(able, None),
     )

@@ -6,9 +6,21 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, Select, bindparam, func, literal_column, not_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    not_,
+    select,
+)
 
-from store.snoozes import asleep, not_excluded, snoozed_now
+from store.snoozes import NOBODY, Lanes, StandIns, asleep, lanes, open_in, open_in_any, snoozed_now
 from store.tables import inbox, snoozes
 from store.types import AwareDateTime
 
@@ -24,7 +36,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many entries there are; what is snoozed or hidden counts as `snoozed` only."""
+    """How many entries there are; what is snoozed or hidden counts as `snoozed` only.
+
+    `mine` waits for the person by name, `groups` for their roles, their departments and whom they stand in for:
+    together they are `all`.
+    """
 
     acts: dict[str, Tally]
     mine: Tally
@@ -35,19 +51,29 @@ class Counts:
 
 
 def counts_sync(
-    conn: Connection, person: str, audiences: Sequence[str], acts: Sequence[str], *, now: datetime, up_to: int = 100
+    conn: Connection,
+    person: str,
+    audiences: Sequence[str],
+    acts: Sequence[str],
+    *,
+    now: datetime,
+    stand_ins: StandIns = NOBODY,
+    up_to: int = 100,
 ) -> Counts:
-    """Count by act, by scope, overdue and snoozed, in one statement. The first audience is the person."""
-    values: dict[str, Any] = {f"whom_{number}": audience for number, audience in enumerate(audiences)}
+    """Count by act, by scope, overdue and snoozed, in one statement. The first audience is the person.
+
+    Those of the audiences that are in `stand_ins` they have as a substitute.
+    """
+    shape, values = lanes(audiences, stand_ins)
     values |= {f"of_act_{number}": act for number, act in enumerate(acts)}
     values |= {"person": person, "quoted": person, "now": now, "limit": up_to + 1}
-    row = conn.execute(_statement(len(audiences), len(acts)), values).mappings().one()
+    row = conn.execute(_statement(shape, len(acts)), values).mappings().one()
 
     def tally(*names: str) -> Tally:
         total = sum(row[name] for name in names)
         return Tally(min(total, up_to), total > up_to)
 
-    everyone = range(len(audiences))
+    everyone = range(shape.own + min(shape.others, 1))
     cells = {number: [f"act_{number}_{act}" for act in range(len(acts))] for number in everyone}
     return Counts(
         acts={act: tally(*(f"act_{number}_{place}" for number in everyone)) for place, act in enumerate(acts)},
@@ -60,13 +86,11 @@ def counts_sync(
 
 
 @lru_cache(maxsize=64)
-def _statement(audience_count: int, act_count: int) -> Select[Any]:
+def _statement(shape: Lanes, act_count: int) -> Select[Any]:
     now = bindparam("now", type_=AwareDateTime)
     columns = []
-    for number in range(audience_count):
-        theirs: Select[Any] = select(literal_column("1")).where(
-            inbox.c.audience == bindparam(f"whom_{number}"), not_excluded(inbox.c)
-        )
+    for number, source in enumerate(_sources(shape)):
+        theirs: Select[Any] = select(literal_column("1")).where(source)
         seen = theirs.where(not_(asleep(inbox.c)))
         columns += [
             _bounded(seen.where(inbox.c.act == bindparam(f"of_act_{act}"))).label(f"act_{number}_{act}")
@@ -84,11 +108,19 @@ def _statement(audience_count: int, act_count: int) -> Select[Any]:
         .where(
             snoozes.c.person == bindparam("person"),
             snoozes.c.until > now,
-            audience.in_([bindparam(f"whom_{number}") for number in range(audience_count)]),
-            not_excluded(inbox.c),
+            audience.in_([bindparam(f"whom_{number}") for number in shape.all]),
+            open_in_any(inbox.c, shape),
         )
     )
     return select(_bounded(mine).label("snoozed"), *columns)
+
+
+def _sources(shape: Lanes) -> list[ColumnElement[bool]]:
+    """Where entries are counted: each own audience alone, and together those of others, which may be very many."""
+    names: list[BindParameter[str]] = [bindparam(f"whom_{number}") for number in shape.all]
+    own = [and_(inbox.c.audience == names[one], open_in(one, inbox.c, shape)) for one in range(shape.own)]
+    others = and_(inbox.c.audience.in_(names[shape.own :]), open_in_any(inbox.c, shape))
+    return [*own, others] if shape.others else own
 
 
 def _bounded(found: Select[Any]) -> ScalarSelect[int]:

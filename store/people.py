@@ -105,6 +105,12 @@ async def several(conn: AsyncConnection, ids: Collection[str]) -> dict[str, Pers
     return {row["id"]: _build(row) for row in rows}
 
 
+async def some(conn: AsyncConnection, ids: Collection[str]) -> dict[str, Person]:
+    """Those of these people who are active, by id."""
+    statement = _PERSON.where(people.c.id.in_(sorted(ids)), people.c.active)
+    return {row["id"]: _build(row) for row in (await conn.execute(statement)).mappings()} if ids else {}
+
+
 async def authority(conn: AsyncConnection, person: str) -> Authority:
     """What this person may act as now; nothing when they are unknown or no longer active."""
     found = await get(conn, person)

@@ -16,12 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.events import Event
 from domain.ids import item_id
 from domain.launch.pending import PendingAct, gate_acts, request_acts, task_acts
-from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, TaskView
+from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, SubjectView, TaskView
 from domain.notices import notices_of
 from store import notices
 from store.codec import to_json
 from store.drafts import forget_sync
-from store.tables import events, evidence, gates, inbox, launches, plans, requests, tasks
+from store.tables import events, evidence, gates, inbox, launches, plans, requests, subjects, tasks
 from store.types import FAR
 from store.upsert import insert_missing, insert_or_advance
 
@@ -91,6 +91,8 @@ def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> Non
     ]
     if finished:
         forget_sync(conn, finished)
+    if batch.subjects:
+        conn.execute(insert_missing(subjects), [_subject_row(view) for view in batch.subjects])
     if moved:
         _refresh_inbox(conn, batch.launch, moved, pending(batch.tasks, batch.gates, batch.requests))
     if told := notices_of(batch):
@@ -176,6 +178,16 @@ def _evidence_row(view: EvidenceView, seq: int) -> dict[str, Any]:
 def _request_row(view: RequestView, seq: int) -> dict[str, Any]:
     number = int(view.request.id.removeprefix("Q"))
     return {"id": view.id, "launch": view.launch, "seq": seq, "number": number, "body": to_json(view)}
+
+
+def _subject_row(view: SubjectView) -> dict[str, Any]:
+    return {
+        "launch": view.launch,
+        "gate": view.gate,
+        "digest": view.digest,
+        "seq": view.seq,
+        "body": to_json(view),
+    }
 
 
 def _inbox_row(act: PendingAct, launch: LaunchView) -> dict[str, Any]:

@@ -74,6 +74,22 @@ person_roles = Table(
     Index(None, "role", "person"),
 )
 
+delegations = Table(
+    "delegations",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("principal", Name, ForeignKey("people.id"), nullable=False),
+    Column("substitute", Name, ForeignKey("people.id"), nullable=False),
+    Column("starts_at", AwareDateTime, nullable=False),
+    Column("ends_at", AwareDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_by", Name, nullable=False),
+    Column("created_at", AwareDateTime, nullable=False),
+    Column("revoked_at", AwareDateTime),
+    Index(None, "principal", "starts_at", "id"),
+    Index(None, "substitute", "starts_at", "id"),
+)
+
 tokens = Table(
     "tokens",
     metadata,
@@ -226,6 +242,17 @@ plans = Table(
     Column("launch", Name, ForeignKey("launches.key"), primary_key=True),
     Column("seq", Integer, nullable=False),
     Column("body", Json, nullable=False),
+)
+
+# What people were shown when they gave their word, by its digest; never changes.
+subjects = Table(
+    "subjects",
+    metadata,
+    Column("launch", Name, ForeignKey("launches.key"), primary_key=True),
+    Column("gate", Name, primary_key=True),
+    Column("digest", Name, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("body", ExactJson, nullable=False),
 )
 
 events = Table(

@@ -29,8 +29,10 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-# A failure prints what reproduces it. No deadline: how long an example takes says more about the machine.
-settings.register_profile("slipway", print_blob=True, deadline=None)
+# No deadline: how long an example takes says more about the machine. The same examples each time, so that a change is
+# judged by what it changes; `make explore` looks for others, and a failure prints what reproduces it.
+settings.register_profile("slipway", print_blob=True, deadline=None, derandomize=True)
+settings.register_profile("explore", print_blob=True, deadline=None, max_examples=1000)
 settings.load_profile("slipway")
 
 

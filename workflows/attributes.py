@@ -22,7 +22,7 @@ PRIORITY = SearchAttributeKey.for_int(names.PRIORITY)
 
 
 def fixed(charter: Charter, tier: str) -> TypedSearchAttributes:
-    """What is known when a launch starts and stays."""
+    """What is known when a launch starts."""
     pairs: list[SearchAttributePair[str] | SearchAttributePair[int] | SearchAttributePair[datetime]] = [
         SearchAttributePair(PRODUCT, charter.product),
         SearchAttributePair(OWNER, charter.owner),
@@ -30,8 +30,7 @@ def fixed(charter: Charter, tier: str) -> TypedSearchAttributes:
         SearchAttributePair(PRIORITY, charter.priority),
     ]
     if charter.target_date is not None:
-        moment = datetime.fromisoformat(charter.target_date).replace(tzinfo=UTC)
-        pairs.append(SearchAttributePair(TARGET_DATE, moment))
+        pairs.append(SearchAttributePair(TARGET_DATE, _midnight(charter.target_date)))
     return TypedSearchAttributes(pairs)
 
 
@@ -45,3 +44,18 @@ def moving(view: LaunchView) -> tuple[SearchAttributeUpdate[Any], ...]:
         WAITING_ON.value_set(list(view.waiting_on)),
         due,
     )
+
+
+def steered(view: LaunchView) -> tuple[SearchAttributeUpdate[Any], ...]:
+    """What was known from the start and changes only when somebody changes it."""
+    target = view.target_date
+    return (
+        OWNER.value_set(view.owner),
+        TIER.value_set(view.tier),
+        PRIORITY.value_set(view.priority),
+        TARGET_DATE.value_set(_midnight(target)) if target else TARGET_DATE.value_unset(),
+    )
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.fromisoformat(day).replace(tzinfo=UTC)

@@ -23,14 +23,16 @@ with workflow.unsafe.imports_passed_through():
     from domain.errors import KeyReused, NotFound, SlipwayError
     from domain.events import Event
     from domain.ids import SYSTEM, item_id
-    from domain.launch.commands import CancelLaunch, Command, fingerprint
+    from domain.launch.changing import previewed
+    from domain.launch.commands import CancelLaunch, ChangeLaunch, Command, fingerprint
     from domain.launch.deadlines import next_deadline
     from domain.launch.handle import COMMANDS, RULES, Outcome, check, handle, start, tick
+    from domain.launch.impact import Preview
     from domain.launch.show import changes, show_launch
     from domain.launch.snapshot import snapshot
     from domain.launch.state import Launch
     from domain.launch.views import Batch, LaunchView, Receipt
-    from workflows.attributes import moving
+    from workflows.attributes import moving, steered
     from workflows.details import current_details
     from workflows.failures import as_failures
     from workflows.state import REMEMBERED, Carried, LaunchInput, Remembered
@@ -224,10 +226,10 @@ class LaunchWorkflow:
     def _tell_operators(self) -> None:
         """Keep the engine's own pages true; search attributes cost an action, so only when they change."""
         workflow.set_current_details(current_details(self._launch, self._view))
-        said = (self._view.active_stages, self._view.state, self._view.health)
+        said = (self._view.active_stages, self._view.state, self._view.health, *steered(self._view))
         if said != self._said:
             self._said = said
-            workflow.upsert_search_attributes(moving(self._view))
+            workflow.upsert_search_attributes((*moving(self._view), *steered(self._view)))
 
     # -- what others may ask ---------------------------------------------------------------------------------
 
@@ -235,6 +237,11 @@ class LaunchWorkflow:
     def snapshot(self) -> Batch:
         """Every view, for those who compare, and the events that the read model has not confirmed."""
         return replace(snapshot(self._launch), events=self._outbox)
+
+    @workflow.query
+    def preview(self, command: ChangeLaunch) -> Preview:
+        """What a change would do, or why it cannot be made. Changes nothing."""
+        return previewed(self._launch, command, workflow.now())
 
     @workflow.update(dynamic=True)
     def act(self, name: str, given: Sequence[RawValue]) -> Receipt:

@@ -16,7 +16,7 @@ from api.problems import problem_response, refusal
 from api.schemas.base import In
 from api.schemas.bulk import BulkCommandIn, BulkIn, BulkOut, BulkResultOut
 from api.schemas.gates import AttestationIn, GateOut, VoteIn
-from api.schemas.tasks import CompleteIn, NothingIn, TaskOut
+from api.schemas.tasks import AssignIn, CompleteIn, NothingIn, TaskOut
 from domain.actors import Actor
 from domain.errors import Invalid, Problem, SlipwayError
 from service.bulk import carry_out_all
@@ -83,6 +83,7 @@ def _gate(verb: str, noun: str, body: type[In]) -> Op:
 
 
 OPS: dict[str, Op] = {
+    "assign": _task("assign", AssignIn),
     "claim": _task("claim"),
     "unclaim": _task("unclaim"),
     "complete": _task("complete", CompleteIn),

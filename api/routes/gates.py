@@ -6,7 +6,17 @@ from api.commands import JsonCommand, Shown
 from api.dependencies import CurrentPerson, Uses
 from api.openapi import commands, problems, versioned
 from api.routes.names import GateId
-from api.schemas.gates import ApproverIn, AttestationIn, DecisionIn, GateOut, RevokedAttestationIn, ScoresIn, VoteIn
+from api.schemas.base import Digest
+from api.schemas.gates import (
+    ApproverIn,
+    AttestationIn,
+    DecisionIn,
+    GateOut,
+    RevokedAttestationIn,
+    ScoresIn,
+    SubjectOut,
+    VoteIn,
+)
 from api.schemas.tasks import NothingIn
 from api.versions import ExpectedVersion, etag
 from domain.launch.views import GateView
@@ -23,6 +33,14 @@ async def show_gate(gate_id: GateId, person: CurrentPerson, slipway: Uses, respo
     return GateOut.model_validate(view)
 
 
+@router.get("/{gate_id}/subject", responses=problems(404, 422))
+async def show_gate_subject(
+    gate_id: GateId, _: CurrentPerson, slipway: Uses, digest: Digest | None = None
+) -> SubjectOut:
+    """Show what a gate is about, part by part, now or, by its digest, as somebody was shown it."""
+    return SubjectOut.model_validate(await slipway.gates.subject(gate_id, digest))
+
+
 @router.post("/{gate_id}/attestations", response_model=GateOut, responses=commands(GateOut))
 async def attest_gate(
     gate_id: GateId, body: AttestationIn, command: JsonCommand, expected: ExpectedVersion, slipway: Uses
@@ -37,6 +55,7 @@ async def attest_gate(
             ready=body.ready,
             note=body.note,
             expected_version=expected,
+            subject=body.subject,
         ),
         _shown,
     )
@@ -56,6 +75,7 @@ async def cast_vote(
             rationale=body.rationale,
             seat=body.seat,
             expected_version=expected,
+            subject=body.subject,
         ),
         _shown,
     )
@@ -139,6 +159,8 @@ async def decide_gate(
             conditions=body.named_conditions(),
             override=body.override,
             expected_version=expected,
+            subject=body.subject,
+            acknowledged=body.acknowledged,
         ),
         _shown,
     )

@@ -56,7 +56,10 @@ _PAGE: Responses = {200: {"headers": {**paged()[200]["headers"], **_SEEN}}}
 async def list_inbox(
     request: Request, response: Response, actor: CurrentActor, slipway: Uses, query: Annotated[InboxQuery, Query()]
 ) -> Listed[InboxEntryOut]:
-    """List what waits for you, your roles and your departments. A short page may have a next one all the same."""
+    """List what waits for you, your roles, your departments and whom you stand in for.
+
+    A short page may have a next one all the same.
+    """
     if query.seen is not None:
         launch, _, seq = query.seen.partition(":")
         if not await slipway.inbox.has_seen(launch, int(seq)):

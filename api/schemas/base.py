@@ -69,5 +69,7 @@ Line = Annotated[SafeText, AfterValidator(_one_line), Field(min_length=1, max_le
 """One line, such as a title."""
 Id = Annotated[SafeText, AfterValidator(_one_line), Field(min_length=1, max_length=128)]
 """The name of a person, department, role, task, gate or stage."""
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""A sha256 in hex."""
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_plausible), AfterValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_plausible)]

@@ -55,6 +55,7 @@ class EvidenceOut(Out):
     target: str | None
     summary: str
     expired: bool = Field(description="It counts no longer.")
+    on_behalf_of: str | None
 
     @classmethod
     def of(cls, view: EvidenceView) -> Self:

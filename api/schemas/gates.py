@@ -5,11 +5,17 @@ from typing import Any
 
 from pydantic import Field, StrictBool, StrictInt
 
-from api.schemas.base import Id, In, Line, Out, Text
+from api.schemas.base import Digest, Id, In, Line, Out, Text
 from api.schemas.explanations import ExplanationOut
 from api.schemas.overrides import NewConditionOut, OverrideOut, VoidedOut, WaivedOut, WaiverOut
 from domain.launch.commands import NewCondition
 from domain.launch.state import Choice, DecisionKind, GateState
+
+SEEN = Field(
+    None,
+    description="The `subject` of the gate as you were shown it: refused with 409 when it is another by now. Without "
+    "it, what the gate is about at that moment is put on record.",
+)
 
 
 class AttestationIn(In):
@@ -18,6 +24,7 @@ class AttestationIn(In):
     department: Id
     ready: StrictBool
     note: Text = Field("", description="Needed when it is not ready: what is missing.")
+    subject: Digest | None = SEEN
 
 
 class VoteIn(In):
@@ -26,6 +33,7 @@ class VoteIn(In):
     choice: Choice
     rationale: Text = Field("", description="Needed unless you approve.")
     seat: Id | None = Field(None, description="Which of your seats; the first free one unless named.")
+    subject: Digest | None = SEEN
 
 
 class RevokedAttestationIn(In):
@@ -70,6 +78,10 @@ class DecisionIn(In):
     override: StrictBool = Field(
         False, description="Propose it to a second person where reasons stand against it; see the gate's explanation."
     )
+    subject: Digest | None = SEEN
+    acknowledged: tuple[Id, ...] = Field(
+        (), max_length=100, description="For a go: changes made after an earlier gate had passed, such as `R1`."
+    )
 
     def named_conditions(self) -> tuple[NewCondition, ...]:
         """What the use case takes."""
@@ -97,6 +109,8 @@ class AttestationOut(Out):
     at: datetime
     note: str
     expires_at: datetime | None = Field(description="From then on it no longer counts.")
+    on_behalf_of: str | None
+    subject: str | None = Field(description="Digest of what was shown.")
 
 
 class VoteOut(Out):
@@ -109,6 +123,9 @@ class VoteOut(Out):
     rationale: str
     after_reveal: bool = Field(description="Cast, or changed, when the others could be read.")
     expires_at: datetime | None = Field(description="From then on it no longer counts.")
+    on_behalf_of: str | None = Field(description="Whose substitute cast it; both fill the seat.")
+    subject: str | None = Field(description="Digest of what was shown.")
+    departments: tuple[str, ...] = Field(description="Those of the voter at that time.")
 
 
 class ApproverOut(Out):
@@ -165,6 +182,8 @@ class DecisionOut(Out):
     break_glass: bool
     review: str | None = Field(description="After a broken glass: the task that looks back on it.")
     voided: VoidedOut | None = Field(description="What a recycle undid.")
+    subject: str | None = Field(description="Digest of what was shown.")
+    acknowledged: tuple[str, ...] = Field(description="Changes that an earlier gate never saw, taken over.")
     ballots: tuple[VoteOut, ...] = Field(description="The votes it was taken on; none for a hold.")
     dissent: tuple[str, ...] = Field(description="Who voted otherwise.")
 
@@ -200,6 +219,43 @@ class AttemptOut(Out):
     decisions: tuple[DecisionOut, ...]
     waivers: tuple[WaiverOut, ...]
     proposals: tuple[ProposalOut, ...]
+
+
+class VoidOut(Out):
+    """A ballot or an attestation that counts no longer."""
+
+    because: str = Field(description="The change that made it void, such as `R1`.")
+    fields: tuple[str, ...] = Field(description="What that changed.")
+    by: str
+    at: datetime
+    seat: str | None
+    department: str | None
+
+
+class OutdatedOut(Out):
+    """A change to what a gate passed on."""
+
+    because: str
+    fields: tuple[str, ...]
+    at: datetime
+
+
+class PartOut(Out):
+    """A part of what a gate is about."""
+
+    name: str = Field(description="Such as `launch`, `fact:price` or `evidence:E3`.")
+    content: dict[str, Any]
+    digest: str
+
+
+class SubjectOut(Out):
+    """What a gate is about: exactly what whoever votes, attests or decides is shown."""
+
+    digest: str = Field(description="Send it as `subject` with your vote, attestation or decision.")
+    gate: str
+    launch: str
+    seq: int = Field(description="The event it is as of, or that was the first to be given on it.")
+    parts: tuple[PartOut, ...]
 
 
 class GateOut(Out):
@@ -251,3 +307,8 @@ class GateOut(Out):
     scores: tuple[ScoreOut, ...] = Field(description="Until they are revealed, yours alone.")
     scores_revealed: bool
     to_score: tuple[str, ...] = Field(description="Roles that somebody is still expected to score for.")
+    subject: str = Field(description="While it is open: digest of what it is about. See `/gates/{gate_id}/subject`.")
+    voided: tuple[VoidOut, ...] = Field(description="Words that a change made void, until they are given again.")
+    passed_on_old_facts: tuple[OutdatedOut, ...] = Field(
+        description="Changes since it passed, until a later gate acknowledges them."
+    )

@@ -108,6 +108,7 @@ class InboxEntryOut(Out):
     hidden_until: datetime | None = Field(description="Nobody is shown it before then.")
     snoozed_until: datetime | None = Field(description="You are not shown it before then.")
     position: str = Field(description="Where it stands in this list: `GET /inbox/next` takes it, also when it is gone.")
+    on_behalf_of: str | None = Field(description="Whom you stand in for: send it as `On-Behalf-Of`. Null for yourself.")
 
     @classmethod
     def of(cls, entry: InboxEntry) -> Self:

@@ -33,6 +33,8 @@ class LaunchIn(In):
         default_factory=dict, max_length=100, description="Answers to the playbook's questions."
     )
 
+    scope: Text = Field("", description="What is part of it, and what is not.")
+
     def wanted(self) -> NewLaunch:
         """What the use case takes."""
         return NewLaunch(**dict(self))
@@ -88,6 +90,16 @@ class ExpressionOut(Out):
     dropped: tuple[str, ...] = Field(description="Tasks it names that this launch does not have: not waited for.")
 
 
+class ChangeMadeOut(Out):
+    """A change to a launch under way; what it was before stands in the log."""
+
+    id: str
+    fields: tuple[str, ...]
+    by: str
+    at: datetime
+    reason: str
+
+
 class LaunchOut(Out):
     """A launch."""
 
@@ -123,6 +135,10 @@ class LaunchOut(Out):
     break_glasses: int = Field(description="Those of them that were taken in an emergency.")
     metrics: tuple[MetricOut, ...]
     checks: tuple[ExpressionOut, ...] = Field(description="The criteria in CEL, of every gate.")
+    held_at: datetime | None
+    scope: str
+    changes: tuple[ChangeMadeOut, ...] = Field(description="What was changed under way, first change first.")
+    passed_on_old_facts: tuple[str, ...] = Field(description="Gates that passed before something changed.")
 
     @property
     def version(self) -> int:

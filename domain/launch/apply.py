@@ -4,7 +4,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from domain.events import Event
-from domain.launch.changes import ballots, criteria, gates, launch, metrics, proposals, requests, stages, tasks, work
+from domain.launch.changes import (
+    ballots,
+    criteria,
+    gates,
+    launch,
+    metrics,
+    proposals,
+    requests,
+    revisions,
+    stages,
+    tasks,
+    work,
+)
 from domain.launch.changes.parts import Changes
 from domain.launch.state import Launch
 
@@ -19,6 +31,7 @@ CHANGES: Changes = {
     **requests.CHANGES,
     **criteria.CHANGES,
     **metrics.CHANGES,
+    **revisions.CHANGES,
 }
 """Every action there is."""
 

@@ -41,7 +41,7 @@ def request(draft: Draft, command: RequestReview) -> str:
 def check_answer(launch: Launch, command: AnswerReview) -> None:
     """Only the person who was asked; concerns need words."""
     asked = _open_request(launch, command.request)
-    if command.actor.id != asked.of:
+    if command.actor.principal != asked.of:
         raise NotAllowed(f"{asked.of} was asked, and nobody else answers for them", person=asked.of)
     if command.opinion is Opinion.CONCERNS:
         require_text(command.note, "/note", "what concerns you")
@@ -56,7 +56,7 @@ def answer(draft: Draft, command: AnswerReview) -> str:
 def check_withdraw(launch: Launch, command: WithdrawRequest) -> None:
     """Whoever asked, or an operator."""
     asked = _open_request(launch, command.request)
-    if command.actor.id != asked.asked_by and not command.actor.operator:
+    if command.actor.principal != asked.asked_by and not command.actor.operator:
         raise NotAllowed(f"Only {asked.asked_by}, who asked, or an operator withdraws {asked.id}")
 
 

@@ -80,7 +80,7 @@ def plan_work(draft: Draft, command: PlanWork) -> str:
 
 
 def _require_say(launch: Launch, task: Task, plan: TaskPlan, actor: Actor) -> None:
-    if not (steers(launch, actor) or escalates(launch, plan, actor) or task.claimed_by == actor.id):
+    if not (steers(launch, actor) or escalates(launch, plan, actor) or task.claimed_by == actor.principal):
         lead = launch.plan.escalate_to.get(plan.department)
         leads = f", {lead}" if lead else ""
         holder = f", {task.claimed_by}, who holds it" if task.claimed_by else ""

@@ -2,6 +2,7 @@
 
 from domain.errors import Invalid, NotAllowed, Problem, WrongState
 from domain.launch.commands import Attest, RevokeAttestation
+from domain.launch.consent import on_record, require_seen
 from domain.launch.draft import Draft
 from domain.launch.guards import find_gate, require_open, require_text, require_version
 from domain.launch.rule import Rule, Rules
@@ -13,6 +14,7 @@ def check_attest(launch: Launch, command: Attest) -> None:
     gate, plan = find_gate(launch, command.gate)
     require_open(launch, gate)
     require_version(gate.version, command.expected_version)
+    require_seen(launch, command.gate, command.subject)
     if command.department not in plan.attest:
         asked = ", ".join(plan.attest) or "no department"
         raise Invalid(
@@ -28,6 +30,7 @@ def check_attest(launch: Launch, command: Attest) -> None:
 def attest(draft: Draft, command: Attest) -> str:
     """Put the department's word on record; a later word replaces it."""
     data = {"department": command.department, "ready": command.ready, "note": command.note}
+    data |= on_record(draft.launch, command.gate, command.subject)
     draft.record("gate.attested", command.gate, command.actor, **data)
     return f"{command.department} is {'ready' if command.ready else 'not ready'}"
 

@@ -1,7 +1,10 @@
 """The rules of decisions: exactly one, by one accountable person, on the record."""
 
+from typing import Any
+
 from domain.errors import Invalid, NotAllowed, Problem, WrongState
 from domain.launch.commands import Decide
+from domain.launch.consent import on_record, require_seen
 from domain.launch.draft import Draft
 from domain.launch.effects import Chosen, take_effect
 from domain.launch.guards import (
@@ -12,8 +15,9 @@ from domain.launch.guards import (
     require_text,
     require_version,
 )
+from domain.launch.outdated import acknowledgement_problems
 from domain.launch.outside import record_findings, with_findings
-from domain.launch.overriding import against, offer
+from domain.launch.overriding import GOES, against, offer
 from domain.launch.proposals import check_override, propose
 from domain.launch.rule import Rule, Rules
 from domain.launch.state import DecisionKind, Gate, GateState, Launch
@@ -30,6 +34,7 @@ def check_decide(launch: Launch, command: Decide) -> None:
     gate, plan = find_gate(launch, command.gate)
     require_open(launch, gate)
     require_version(gate.version, command.expected_version)
+    require_seen(launch, command.gate, command.subject)
     if plan.decider not in command.actor.roles:
         raise NotAllowed(f"{plan.id} is decided by {plan.decider}", role=plan.decider)
     require_no_conflict(launch, plan, command.actor)
@@ -52,6 +57,7 @@ def _check_details(launch: Launch, plan: GatePlan, command: Decide) -> None:
         problems.extend(_condition_problems(launch, plan, command))
     elif command.conditions:
         problems.append(Problem("/conditions", "Only a conditional go has conditions."))
+    problems.extend(acknowledgement_problems(launch, plan.id, command.acknowledged, goes=command.decision in GOES))
     if problems:
         raise Invalid("The decision is incomplete; see each problem.", problems=problems)
 
@@ -81,7 +87,7 @@ def _check_ready(launch: Launch, gate: Gate, plan: GatePlan, command: Decide) ->
     now = as_of(launch)
     launch = with_findings(launch, command.findings, now)
     gate = launch.gates[gate.id]
-    reasons = against(launch, gate, plan, command.decision, now).everything
+    reasons = against(launch, gate, plan, command.decision, now, command.acknowledged).everything
     if not reasons:
         return
     if command.override:
@@ -103,7 +109,10 @@ def decide(draft: Draft, command: Decide) -> str:
     if command.override and against(draft.launch, gate, plan, command.decision, draft.now).everything:
         return propose(draft, command)
     chosen = Chosen(command.decision, command.rationale, command.recycle_to, command.conditions)
-    take_effect(draft, command.gate, command.actor, chosen)
+    flags: dict[str, Any] = on_record(draft.launch, command.gate, command.subject)
+    if command.acknowledged:
+        flags["acknowledged"] = list(command.acknowledged)
+    take_effect(draft, command.gate, command.actor, chosen, **flags)
     return command.decision.value
 
 

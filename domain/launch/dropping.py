@@ -33,7 +33,7 @@ def check_skip(launch: Launch, command: SkipTask) -> None:
             state=task.state,
         )
     if not steers(launch, command.actor):
-        if task.state is TaskState.CLAIMED and task.claimed_by != command.actor.id:
+        if task.state is TaskState.CLAIMED and task.claimed_by != command.actor.principal:
             raise held(task)
         if task.state is TaskState.OPEN:
             require_candidate(command.actor, plan)

@@ -22,7 +22,7 @@ def check_add(launch: Launch, command: AddApprover) -> None:
     require_open(launch, gate)
     require_version(gate.version, command.expected_version)
     actor = command.actor
-    if plan.decider not in actor.roles and actor.id not in _steersmen(launch) and not actor.operator:
+    if plan.decider not in actor.roles and actor.principal not in _steersmen(launch) and not actor.operator:
         who = f"{plan.decider}, {launch.charter.owner} or an operator"
         raise NotAllowed(f"Approvers of {plan.id} are added by {who}", role=plan.decider)
     require_text(command.reason, "/reason", "why their approval is needed")
@@ -30,7 +30,7 @@ def check_add(launch: Launch, command: AddApprover) -> None:
     seats = electorate(gate, plan)
     if seat_of(command.person) in seats:
         raise Conflict(f"{command.person} is asked to approve {plan.id} already", seat=seat_of(command.person))
-    voted = {vote.voter: vote.seat for vote in counted(gate, as_of(launch))}
+    voted = {person: vote.seat for vote in counted(gate, as_of(launch)) for person in vote.identities}
     if command.person in voted:
         seat = voted[command.person]
         raise Conflict(f"{command.person} voted as {seat}; one person fills one seat", seat=seat)
@@ -61,7 +61,7 @@ def check_review(launch: Launch, command: ReviewBallots) -> None:
 def _void(gate: Gate, plan: GatePlan, command: ReviewBallots) -> tuple[Vote, ...]:
     if plan.on_leaving == "keep":
         return ()
-    return tuple(vote for vote in gate.votes if vote.voter in command.left)
+    return tuple(vote for vote in gate.votes if any(person in command.left for person in vote.identities))
 
 
 def review(draft: Draft, command: ReviewBallots) -> str:
@@ -69,7 +69,8 @@ def review(draft: Draft, command: ReviewBallots) -> str:
     gate, plan = find_gate(draft.launch, command.gate)
     void = _void(gate, plan, command)
     for vote in void:
-        because = f"{vote.voter} no longer holds it"
+        who = next(person for person in vote.identities if person in command.left)
+        because = f"{who} no longer holds it"
         draft.record("gate.vote_voided", command.gate, seat=vote.seat, voter=vote.voter, because=because)
     return f"voided {', '.join(vote.seat for vote in void)}"
 

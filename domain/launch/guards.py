@@ -14,7 +14,7 @@ from domain.errors import (
     StaleVersion,
     WrongState,
 )
-from domain.launch.state import Decision, DecisionKind, Gate, GateState, Launch, LaunchState, Task, TaskState
+from domain.launch.state import Decision, DecisionKind, Evidence, Gate, GateState, Launch, LaunchState, Task, TaskState
 from domain.plan import GatePlan, TaskPlan
 from domain.text import unsafe_texts
 
@@ -26,7 +26,7 @@ TASK_MOVES = {
     TaskState.SKIPPED: ("reopen",),
     TaskState.CANCELLED: ("reopen",),
 }
-LAUNCH_MOVES = {LaunchState.RUNNING: ("hold", "cancel"), LaunchState.HELD: ("resume", "cancel")}
+LAUNCH_MOVES = {LaunchState.RUNNING: ("hold", "cancel", "change"), LaunchState.HELD: ("resume", "cancel", "change")}
 
 
 def as_of(launch: Launch) -> datetime:
@@ -125,30 +125,56 @@ def require_candidate(actor: Actor, plan: TaskPlan) -> None:
 def is_candidate(actor: Actor, plan: TaskPlan) -> bool:
     """Whether the task was meant for the actor: by name, else by role, else by department."""
     if plan.people:
-        return actor.id in plan.people or actor.on_behalf_of in plan.people
+        return actor.principal in plan.people
     return plan.role in actor.roles if plan.role is not None else plan.department in actor.departments
 
 
 def conflicted(launch: Launch, plan: GatePlan) -> tuple[str, ...]:
-    """People who may neither vote nor decide on a gate: who owns or started the launch, and who did its tasks."""
-    doers = (
-        doer for stage in plan.closes for task in launch.plan.tasks_of(stage) for doer in launch.tasks[task.id].doers
-    )
-    return tuple(dict.fromkeys((launch.charter.owner, launch.started_by, *doers)))
+    """People who may neither vote nor decide on a gate, as its plan separates duties.
+
+    By default: who owns, owned or started the launch, and who did its tasks; where the plan says so, who added
+    evidence. Work stays somebody's own when the launch is handed over, or when a change takes the task out of the plan.
+    """
+    involved: dict[str, tuple[str | None, ...]] = {
+        "owner": (launch.charter.owner, *launch.owners),
+        "starter": (launch.started_by, launch.started_for),
+        "doers": tuple(
+            doer
+            for task in (*launch.plan.tasks, *launch.dropped_tasks.values())
+            if task.stage in plan.closes
+            for doer in launch.tasks[task.id].doers
+        ),
+        "evidence": tuple(
+            person
+            for piece in launch.evidence.values()
+            if _bears_on(launch, plan, piece)
+            for person in (piece.added_by, piece.on_behalf_of)
+        ),
+    }
+    people = (person for part in involved if part in plan.separate for person in involved[part])
+    return tuple(dict.fromkeys(person for person in people if person is not None))
+
+
+def _bears_on(launch: Launch, plan: GatePlan, piece: Evidence) -> bool:
+    """Whether a gate's subject rests on it: added for the gate, for work it judges, or for the launch as a whole."""
+    if piece.target is None or piece.target == plan.id:
+        return True
+    task = launch.task_plan(piece.target) if piece.target in launch.tasks else None
+    return task is not None and (task.stage in plan.closes or task.blocks_gate == plan.id)
 
 
 def require_no_conflict(launch: Launch, plan: GatePlan, actor: Actor) -> None:
     """Nobody decides on their own work, neither directly nor for somebody whose work it is."""
     own = conflicted(launch, plan)
-    for person in (actor.id, actor.on_behalf_of):
-        if person is not None and person in own:
+    for person in actor.identities:
+        if person in own:
             raise SelfApproval(
-                f"{person} owns this launch or did part of the work that {plan.id} judges; somebody else must decide",
+                f"{person} owns this launch or had a part in what {plan.id} judges; somebody else must decide",
                 person=person,
             )
 
 
 def require_steersman(launch: Launch, actor: Actor) -> None:
     """Only the owner of a launch, or an operator, steers it."""
-    if actor.id not in {launch.charter.owner, launch.started_by} and not actor.operator:
+    if actor.principal not in {launch.charter.owner, launch.started_by} and not actor.operator:
         raise NotAllowed(f"Only {launch.charter.owner}, who owns {launch.key}, or an operator may do this")

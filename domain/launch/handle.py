@@ -10,6 +10,7 @@ from domain.launch import (
     assigning,
     attesting,
     breaking_glass,
+    changing,
     deciding,
     dropping,
     electorate,
@@ -28,6 +29,7 @@ from domain.launch.draft import Draft
 from domain.launch.guards import require_safe_text
 from domain.launch.progress import progress
 from domain.launch.rule import Rules
+from domain.launch.separation import void_conflicted_votes
 from domain.launch.state import Launch, begin
 
 RULES: Rules = {
@@ -46,6 +48,7 @@ RULES: Rules = {
     **asking.RULES,
     **steering.RULES,
     **measuring.RULES,
+    **changing.RULES,
 }
 """Every command there is."""
 
@@ -73,6 +76,7 @@ def handle(launch: Launch, command: Command, now: datetime) -> Outcome:
     check(launch, command, now)
     draft = Draft(launch, now)
     verdict = RULES[type(command)].act(draft, command)
+    void_conflicted_votes(draft)
     progress(draft)
     return Outcome(draft.launch, tuple(draft.events), verdict)
 
@@ -94,6 +98,7 @@ def start(command: StartLaunch, now: datetime) -> Outcome:
         priority=charter.priority,
         target_date=charter.target_date,
         facts=charter.facts,
+        **({"scope": charter.scope} if charter.scope else {}),
         playbook=plan.playbook,
         playbook_digest=plan.digest,
     )

@@ -26,9 +26,13 @@ __all__ = [
 
 
 def barred(launch: Launch, task_id: str) -> tuple[str, ...]:
-    """People who may not do a task: they did one that it must not share a doer with, in whichever order."""
+    """People who may not do a task: they did one that it must not share a doer with, in whichever order.
+
+    Work that a change took out of the plan stays somebody's own: another change may bring it back, done.
+    """
     earlier = (launch.tasks[other] for other in launch.task_plan(task_id).not_by)
-    later = (launch.tasks[other.id] for other in launch.plan.tasks if task_id in other.not_by)
+    planned = (*launch.plan.tasks, *launch.dropped_tasks.values())
+    later = (launch.tasks[other.id] for other in planned if task_id in other.not_by)
     done_later = (task for task in later if task.state is TaskState.DONE)
     return tuple(dict.fromkeys(doer for task in (*earlier, *done_later) for doer in task.doers))
 
@@ -36,15 +40,15 @@ def barred(launch: Launch, task_id: str) -> tuple[str, ...]:
 def require_other_eyes(launch: Launch, task_id: str, actor: Actor) -> None:
     """Neither the actor nor whoever they act for did the work that this task must not share a doer with."""
     own = barred(launch, task_id)
-    for person in (actor.id, actor.on_behalf_of):
-        if person is not None and person in own:
+    for person in actor.identities:
+        if person in own:
             title = launch.task_plan(task_id).title
             raise SelfApproval(f"{person} did work that “{title}” looks at; somebody else must do it", person=person)
 
 
 def steers(launch: Launch, actor: Actor) -> bool:
     """Whether the actor owns or started the launch, or is an operator."""
-    return actor.operator or actor.id in {launch.charter.owner, launch.started_by}
+    return actor.operator or actor.principal in {launch.charter.owner, launch.started_by}
 
 
 def escalates(launch: Launch, plan: TaskPlan, actor: Actor) -> bool:
@@ -56,7 +60,7 @@ def require_hands(launch: Launch, task_id: str, actor: Actor, expected_version: 
     """The actor holds the task, or may take it: it is open and they are a candidate. `wanted` is what for."""
     task, plan = find_task(launch, task_id)
     require_running(launch)
-    if task.state is TaskState.CLAIMED and task.claimed_by != actor.id:
+    if task.state is TaskState.CLAIMED and task.claimed_by != actor.principal:
         raise held(task)
     require_version(task.version, expected_version)
     if task.state is TaskState.OPEN:
@@ -79,9 +83,10 @@ def not_now(launch: Launch, task: Task, wanted: str) -> WrongState:
     impossible = {
         "skip": not plan.optional,
         "check": not plan.checklist,
-        "cancel": plan.blocks_gate is not None,
+        "cancel": plan.blocks_gate is not None or task.id in launch.reviews,
     }
-    legal = () if launch.state in ENDED else TASK_MOVES.get(task.state, ())
+    gone = launch.state in ENDED or task.id in launch.dropped_tasks
+    legal = () if gone else TASK_MOVES.get(task.state, ())
     return WrongState(
         f"{task.id} is {task.state} and cannot be {wanted}",
         legal=[move for move in legal if not impossible.get(move)],

@@ -47,7 +47,7 @@ def check_reading(launch: Launch, command: RecordReading) -> None:
 
 def _require_recorder(launch: Launch, plan: MetricPlan, command: RecordReading) -> None:
     actor = command.actor
-    steers = actor.id in {launch.charter.owner, launch.started_by} or actor.operator
+    steers = actor.principal in {launch.charter.owner, launch.started_by} or actor.operator
     if not steers and plan.department not in actor.departments:
         raise NotAllowed(
             f"{plan.title} is recorded by {plan.department}, by {launch.charter.owner}, who owns {launch.key}, "

@@ -28,14 +28,15 @@ def follow_up_at(launch: Launch, task: Task, plan: TaskPlan) -> datetime | None:
 def touched(before: Launch, after: Launch) -> frozenset[str]:
     """Tasks that are shown differently since another one changed: who did it, or whether it holds others up."""
     found: set[str] = set()
+    planned = (*after.plan.tasks, *after.dropped_tasks.values())
     for task in after.tasks.values():
         was = before.tasks.get(task.id)
         if was is None or was is task:
             continue
         if (was.done_by, was.done_at) != (task.done_by, task.done_at):
-            found.update(plan.id for plan in after.plan.tasks if task.id in plan.after)
+            found.update(plan.id for plan in planned if task.id in plan.after)
         if (was.doers, was.state is TaskState.DONE) != (task.doers, task.state is TaskState.DONE):
-            found.update(plan.id for plan in after.plan.tasks if task.id in plan.not_by)
+            found.update(plan.id for plan in planned if task.id in plan.not_by)
             found.update(after.task_plan(task.id).not_by)
         if holds_up(was) != holds_up(task):
             found.update(dependants(after.plan, task.id))

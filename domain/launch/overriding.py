@@ -1,5 +1,6 @@
 """What stands against a decision, and who may let it take effect all the same: never one person alone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,7 @@ class Against:
     reasons: tuple[str, ...] = ()
     """What two people may decide past."""
     fixed: tuple[str, ...] = ()
-    """What nobody may: promises made at earlier gates."""
+    """What nobody may: promises made at earlier gates, and changes those never saw; a go acknowledges these by name."""
     silent: tuple[str, ...] = ()
     """Seats and departments that have not spoken."""
 
@@ -30,9 +31,16 @@ class Against:
         return (*self.reasons, *self.fixed)
 
 
-def against(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> Against:
-    """What stands against a decision now."""
-    return weighed(gate, plan, kind, readiness(launch, gate, plan, now), now)
+def against(
+    launch: Launch,
+    gate: Gate,
+    plan: GatePlan,
+    kind: DecisionKind,
+    now: datetime,
+    acknowledged: Collection[str] = (),
+) -> Against:
+    """What stands against a decision now; `acknowledged` are the changes that the decider takes over."""
+    return weighed(gate, plan, kind, readiness(launch, gate, plan, now, acknowledged), now)
 
 
 def weighed(gate: Gate, plan: GatePlan, kind: DecisionKind, found: Readiness, now: datetime) -> Against:
@@ -43,7 +51,7 @@ def weighed(gate: Gate, plan: GatePlan, kind: DecisionKind, found: Readiness, no
         return Against(majority, silent=silent)
     unready = found.unready if kind is DecisionKind.GO else ()
     reasons = (*found.failed, *found.silent, *unready, *found.votes, *majority)
-    return Against(tuple(dict.fromkeys(reasons)), found.conditions, silent)
+    return Against(tuple(dict.fromkeys(reasons)), (*found.conditions, *found.unconfirmed), silent)
 
 
 def silent_at(gate: Gate, plan: GatePlan, now: datetime) -> tuple[str, ...]:

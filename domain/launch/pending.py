@@ -85,7 +85,7 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
     if not entries or gate.sla_marks or not gate.waiting:
         entries.append(("decide", f"role:{gate.decider}", ""))
     entries += [("confirm", f"role:{role}", role) for role in gate.confirmers]
-    voters = (vote.voter for vote in gate.votes)  # one person fills one seat
+    voters = (person for vote in gate.votes for person in vote.identities)  # one person fills one seat
     excluded = {
         "attest": (),
         "vote": tuple(dict.fromkeys((*gate.conflicted, *voters))),

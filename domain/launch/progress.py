@@ -6,6 +6,7 @@ from datetime import timedelta
 from domain.launch.draft import Draft
 from domain.launch.proposals import void
 from domain.launch.reviewing import reviews_done
+from domain.launch.revising import void_own_work
 from domain.launch.state import SETTLED, GateState, Launch, LaunchState, StageState, TaskState
 from domain.plan import GatePlan, TaskPlan
 
@@ -56,11 +57,11 @@ def _is_its_turn(launch: Launch, stage_id: str) -> bool:
 
 
 def _is_clear(launch: Launch, node: str) -> bool:
-    """Settled, and nothing before it is being done again."""
+    """Settled, and nothing before it is missing: work is done again, and a task may be dropped before its turn."""
     if not is_settled(launch, node):
         return False
     before = launch.plan.upstream(node) if node in launch.tasks else ()
-    return all(launch.tasks[task].state in SETTLED for task in before)
+    return all(is_settled(launch, earlier) for earlier in before)
 
 
 def is_settled(launch: Launch, node: str) -> bool:
@@ -81,6 +82,7 @@ def _open_or_wait(draft: Draft, plan: TaskPlan) -> None:
 def _open_gates(draft: Draft) -> None:
     for plan in draft.launch.plan.gates:
         if draft.launch.gates[plan.id].state is GateState.PENDING and _may_open(draft.launch, plan):
+            void_own_work(draft, plan.id)
             draft.record("gate.opened", plan.id)
 
 

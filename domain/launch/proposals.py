@@ -141,7 +141,7 @@ def _require_second(launch: Launch, gate: Gate, plan: GatePlan, actor: Actor) ->
 def _require_other(proposal: Proposal, actor: Actor) -> None:
     """Two people, whoever acts for whom."""
     proposers = {proposal.by, proposal.on_behalf_of} - {None}
-    for person in (actor.id, actor.on_behalf_of):
+    for person in actor.identities:
         if person in proposers:
             raise SelfApproval(f"{person} proposed this; a second person must answer it", person=person)
 
@@ -180,7 +180,7 @@ def check_withdraw(launch: Launch, command: WithdrawProposal) -> None:
     require_open(launch, gate)
     proposal = _proposal(gate)
     require_version(gate.version, command.expected_version)
-    if command.actor.id not in {proposal.by, proposal.on_behalf_of}:
+    if command.actor.principal not in {proposal.by, proposal.on_behalf_of}:
         raise NotAllowed(f"Only {proposal.by}, who proposed it, withdraws it", person=proposal.by)
 
 

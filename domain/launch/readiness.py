@@ -1,5 +1,6 @@
 """What a gate still waits for, said so that people can act on it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from domain.criteria.finding import Finding
 from domain.criteria.registry import KINDS
 from domain.launch.ballots import heard, reasons, why_silent
 from domain.launch.ledger import Waiver
+from domain.launch.outdated import unconfirmed
 from domain.launch.state import Gate, Launch
 from domain.launch.views import CriterionView, WaiverView
 from domain.plan import CriterionPlan, GatePlan
@@ -27,14 +29,16 @@ class Readiness:
     """Why the ballots do not carry."""
     conditions: tuple[str, ...]
     """Open conditions from earlier gates."""
+    unconfirmed: tuple[str, ...] = ()
+    """Earlier gates that passed before something changed that they were about."""
 
     def against_go(self) -> tuple[str, ...]:
         """Every reason against an unconditional go."""
-        return (*self.failed, *self.silent, *self.unready, *self.votes, *self.conditions)
+        return (*self.failed, *self.silent, *self.unready, *self.votes, *self.conditions, *self.unconfirmed)
 
     def against_conditional_go(self) -> tuple[str, ...]:
         """A conditional go may pass over departments that are not ready, and over nothing else."""
-        return (*self.failed, *self.silent, *self.votes, *self.conditions)
+        return (*self.failed, *self.silent, *self.votes, *self.conditions, *self.unconfirmed)
 
 
 def criteria(launch: Launch, plan: GatePlan, now: datetime) -> tuple[CriterionView, ...]:
@@ -63,8 +67,19 @@ def waiver_of(gate: Gate, name: str, now: datetime) -> Waiver | None:
     return next((one for one in gate.waivers if one.criterion == name and not one.ended and one.until > now), None)
 
 
-def readiness(launch: Launch, gate: Gate, plan: GatePlan, now: datetime, *, blind: bool = False) -> Readiness:
-    """All reasons against a go, now. Ballots are named by seat only; `blind` does not even tell that they carry."""
+def readiness(
+    launch: Launch,
+    gate: Gate,
+    plan: GatePlan,
+    now: datetime,
+    acknowledged: Collection[str] = (),
+    *,
+    blind: bool = False,
+) -> Readiness:
+    """All reasons against a go, now. Ballots are named by seat only; `blind` does not even tell that they carry.
+
+    `acknowledged` are the changes, by id, that the decider takes over although an earlier gate never saw them.
+    """
     said = {attestation.department: attestation for attestation in heard(gate, now)}
     return Readiness(
         failed=tuple(
@@ -82,4 +97,5 @@ def readiness(launch: Launch, gate: Gate, plan: GatePlan, now: datetime, *, blin
         conditions=tuple(
             f"condition open: {launch.conditions[condition].title}" for condition in open_conditions(launch, plan.id)
         ),
+        unconfirmed=tuple(sentence for change, sentence in unconfirmed(launch, plan.id) if change not in acknowledged),
     )

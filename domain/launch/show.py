@@ -5,16 +5,19 @@ from datetime import date, datetime
 from domain.events import Event
 from domain.ids import item_id
 from domain.launch.ballots import asked, electorate, heard, outcome, revealed, tally
+from domain.launch.consent import acted_on
 from domain.launch.explaining import explain
 from domain.launch.guards import as_of, conflicted
 from domain.launch.hands import barred
 from domain.launch.neighbours import follow_up_at, previous, touched
+from domain.launch.outdated import passed_on_old_facts
 from domain.launch.overriding import seconders
 from domain.launch.readiness import criteria, readiness
 from domain.launch.scorecard import scorecard, scores_revealed, still_to_score
 from domain.launch.show_measures import show_checks, show_metrics
 from domain.launch.slips import held_up_by
 from domain.launch.state import ACTIONABLE, Decision, Gate, GateState, Launch, LaunchState, Request, StageState, Task
+from domain.launch.subject import subject
 from domain.launch.views import (
     Batch,
     CheckView,
@@ -31,11 +34,14 @@ from domain.seats import label
 def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> Batch:
     """The events with every view that differs between two moments; with no `before`, every view there is.
 
-    Open gates are always shown anew, since what they wait for depends on the whole launch.
+    Open gates are always shown anew, since what they wait for depends on the whole launch; so is everything when what
+    the launch is about, or its plan, has changed.
     """
     also = touched(before, after) if before else frozenset[str]()
     old_tasks, old_gates, old_evidence = (before.tasks, before.gates, before.evidence) if before else ({}, {}, {})
     old_requests = before.requests if before else {}
+    if before and (before.charter is not after.charter or before.plan is not after.plan):
+        old_tasks, old_gates = {}, {}
     return Batch(
         launch=show_launch(after),
         events=events,
@@ -58,6 +64,7 @@ def changes(before: Launch | None, after: Launch, events: tuple[Event, ...]) -> 
         requests=tuple(
             show_request(after, item) for item in after.requests.values() if old_requests.get(item.id) is not item
         ),
+        subjects=acted_on(before, after, events),
     )
 
 
@@ -149,6 +156,9 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         waivers=gate.waivers,
         history=gate.history,
         explanation=explain(launch, gate),
+        subject=subject(launch, gate.id).digest if is_open else "",
+        voided=gate.voided,
+        passed_on_old_facts=gate.outdated,
         added=gate.added,
         asked=asked(gate, plan, now) if is_open else (),
         silent=tuple(department for department in plan.attest if department not in said) if is_open else (),
@@ -212,10 +222,14 @@ def show_launch(launch: Launch) -> LaunchView:
         updated_at=launch.updated_at,
         ended_at=launch.ended_at,
         suspensions=launch.suspensions,
+        held_at=launch.held_at,
         overrides=sum(decision.override is not None for decision in _decisions(launch)),
         metrics=show_metrics(launch),
         checks=show_checks(launch),
         break_glasses=sum(decision.break_glass for decision in _decisions(launch)),
+        scope=charter.scope,
+        changes=launch.changes,
+        passed_on_old_facts=passed_on_old_facts(launch),
     )
 
 

@@ -137,6 +137,9 @@ class Attestation:
     note: str = ""
     expires_at: datetime | None = None
     """From then on it no longer counts; None for never."""
+    on_behalf_of: str | None = None
+    subject: str | None = None
+    """Digest of what was shown; None if it was given before that was kept."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,16 @@ class Vote:
     """It was cast, or changed, when the others could be read."""
     expires_at: datetime | None = None
     """From then on it no longer counts; None for never."""
+    on_behalf_of: str | None = None
+    subject: str | None = None
+    """Digest of what was shown; None if it was cast before that was kept."""
+    departments: tuple[str, ...] = ()
+    """Those of the voter at that time."""
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Who cast it, and for whom: both fill this seat."""
+        return (self.voter,) if self.on_behalf_of is None else (self.voter, self.on_behalf_of)
 
 
 @dataclass(frozen=True)
@@ -179,6 +192,10 @@ class Decision:
     """The votes it was taken on, so that they survive the attempt; none for a hold, since voting goes on after it."""
     dissent: tuple[str, ...] = ()
     """Who voted otherwise than it was decided."""
+    subject: str | None = None
+    """Digest of what was shown; None if it was taken before that was kept."""
+    acknowledged: tuple[str, ...] = ()
+    """Changes that came after an earlier gate had passed, which this go takes over."""
 
 
 @dataclass(frozen=True)
@@ -229,6 +246,42 @@ class Approver:
     """Somebody asked to vote although the playbook did not name them."""
 
     person: str
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Void:
+    """A ballot or an attestation that counts no longer. Exactly one of `seat` and `department` is set."""
+
+    because: str
+    """Id of the change, such as `R1`."""
+    fields: tuple[str, ...]
+    """What it changed."""
+    by: str
+    """Whose word it was."""
+    at: datetime
+    seat: str | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """A gate passed before something changed that it was about."""
+
+    because: str
+    """Id of the change, such as `R1`."""
+    fields: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ChangeMade:
+    """What was changed about a launch under way, and why; what it was before stands in the log."""
+
+    id: str
+    fields: tuple[str, ...]
     by: str
     at: datetime
     reason: str
@@ -329,6 +382,10 @@ class Gate:
     emptied: tuple[Emptied, ...] = ()
     scores: tuple[Score, ...] = ()
     evaluated: tuple[Evaluated, ...] = ()
+    voided: tuple[Void, ...] = ()
+    """Ballots and attestations that a change made void, until their seat or department speaks again."""
+    outdated: tuple[Outdated, ...] = ()
+    """Changes to what it passed on, until a later gate acknowledges them."""
 
 
 @dataclass(frozen=True)
@@ -350,6 +407,7 @@ class Evidence:
     target: str | None = None
     """The local id of the task or gate it was added for."""
     summary: str = ""
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -390,6 +448,8 @@ class Charter:
     target_date: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     """Answers to the playbook's questions."""
+    scope: str = ""
+    """What is part of it and what is not."""
 
 
 @dataclass(frozen=True)
@@ -424,6 +484,14 @@ class Launch:
     """Reviews that were asked for, by local id."""
     readings: dict[str, Readings] = field(default_factory=dict)
     """By metric."""
+    started_for: str | None = None
+    """On whose behalf it was started, if on somebody's."""
+    changes: tuple[ChangeMade, ...] = ()
+    owners: tuple[str, ...] = ()
+    """Everyone who owned it before; they stay barred from deciding on it."""
+    dropped_tasks: dict[str, TaskPlan] = field(default_factory=dict)
+    """Tasks that a change took out of the plan, as they were planned."""
+    dropped_gates: dict[str, GatePlan] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -436,12 +504,12 @@ class Launch:
         return self.state in ENDED
 
     def task_plan(self, task_id: str) -> TaskPlan:
-        """What the plan, or a conditional go, says of a task."""
-        return self.conditions.get(task_id) or self.plan.task(task_id)
+        """What the plan, a conditional go, or the plan from before a change says of a task."""
+        return self.conditions.get(task_id) or self.dropped_tasks.get(task_id) or self.plan.task(task_id)
 
     def gate_plan(self, gate_id: str) -> GatePlan:
-        """What the plan says of a gate."""
-        return self.plan.gate(gate_id)
+        """What the plan, or the one from before a change, says of a gate."""
+        return self.dropped_gates.get(gate_id) or self.plan.gate(gate_id)
 
 
 def begin(charter: Charter, plan: Plan) -> Launch:

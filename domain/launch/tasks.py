@@ -95,7 +95,7 @@ def complete(draft: Draft, command: CompleteTask) -> str:
 
 
 def _require_holder(task: Task, actor: Actor) -> None:
-    if task.claimed_by != actor.id and not actor.operator:
+    if task.claimed_by != actor.principal and not actor.operator:
         raise held(task)
 
 

@@ -46,7 +46,7 @@ def _may_return(launch: Launch, plan: TaskPlan, actor: Actor) -> bool:
 def _works_on(launch: Launch, task_id: str, actor: Actor) -> bool:
     task = launch.tasks[task_id]
     if task.state is TaskState.CLAIMED:
-        return task.claimed_by == actor.id
+        return task.claimed_by == actor.principal
     return task.state is TaskState.OPEN and is_candidate(actor, launch.task_plan(task_id))
 
 
@@ -80,6 +80,11 @@ def reopen(draft: Draft, command: ReopenTask) -> str:
 
 
 def _require_undoable(launch: Launch, task: Task, plan: TaskPlan) -> None:
+    if task.id in launch.dropped_tasks or plan.blocks_gate in launch.dropped_gates:
+        raise WrongState(
+            f"A change took “{plan.title}”, or the gate it was promised for, out of the plan: bring it back by a change",
+            state=task.state,
+        )
     if plan.blocks_gate is not None:
         relied = [plan.blocks_gate] if launch.gates[plan.blocks_gate].state is GateState.PASSED else []
         if not _is_promised(launch, task.id):

@@ -16,14 +16,18 @@ from domain.launch.state import (
     Approver,
     Attempt,
     Attestation,
+    ChangeMade,
     Decision,
     Evidence,
+    Outdated,
     Proposal,
     Reading,
     Request,
     Score,
+    Void,
     Vote,
 )
+from domain.launch.subject import Part
 from domain.plan import Plan
 
 
@@ -186,6 +190,12 @@ class GateView:
     history: tuple[Attempt, ...] = ()
     """Earlier attempts with their ballots and attestations, oldest first; the last ten."""
     explanation: Explanation = field(default_factory=Explanation)
+    subject: str = ""
+    """While it is open: the digest of what it is about now."""
+    voided: tuple[Void, ...] = ()
+    """Ballots and attestations that a change made void, until their seat or department speaks again."""
+    passed_on_old_facts: tuple[Outdated, ...] = ()
+    """Changes since it passed, until a later gate acknowledges them."""
     added: tuple[Approver, ...] = ()
     """Approvers whom the playbook does not name; their seats are in `seats`, too."""
     asked: tuple[str, ...] = ()
@@ -264,6 +274,18 @@ class EvidenceView:
 
 
 @dataclass(frozen=True)
+class SubjectView:
+    """What somebody was shown when they gave their word, by its digest."""
+
+    digest: str
+    gate: str
+    launch: str
+    seq: int
+    """Number of the event that was the first to be given on it."""
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
 class LaunchView:
     """A launch as shown."""
 
@@ -305,6 +327,12 @@ class LaunchView:
     metrics: tuple[MetricView, ...] = ()
     checks: tuple[ExpressionView, ...] = ()
     """The criteria in CEL, of every gate."""
+    held_at: datetime | None = None
+    """Since when it is on hold, if it is."""
+    scope: str = ""
+    changes: tuple[ChangeMade, ...] = ()
+    passed_on_old_facts: tuple[str, ...] = ()
+    """One sentence for each gate that passed before something changed that it was about."""
 
 
 @dataclass(frozen=True)
@@ -322,6 +350,8 @@ class Batch:
     plan: Plan | None = None
     """What the launch runs on, when it is new or has changed."""
     requests: tuple[RequestView, ...] = ()
+    subjects: tuple[SubjectView, ...] = ()
+    """What people were shown, when these events are the first to be given on it."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The rules of votes: one ballot a seat, one seat a person."""
 
 from datetime import datetime
+from typing import Any
 
 from domain.actors import Actor
 from domain.errors import Conflict, Invalid, NotAllowed, Problem, WrongState
 from domain.launch.ballots import asked, counted, electorate
 from domain.launch.commands import CastVote, RevokeVote
+from domain.launch.consent import on_record, require_seen
 from domain.launch.draft import Draft
 from domain.launch.guards import as_of, find_gate, require_no_conflict, require_open, require_text, require_version
 from domain.launch.rule import Rule, Rules
@@ -19,6 +21,7 @@ def check_vote(launch: Launch, command: CastVote) -> None:
     gate, plan = find_gate(launch, command.gate)
     require_open(launch, gate)
     require_version(gate.version, command.expected_version)
+    require_seen(launch, command.gate, command.subject)
     seat = seat_for(gate, plan, command.actor, command.seat, as_of(launch))
     require_no_conflict(launch, plan, command.actor)
     _require_turn(gate, plan, seat, as_of(launch))
@@ -39,7 +42,8 @@ def seat_for(gate: Gate, plan: GatePlan, actor: Actor, wanted: str | None, now: 
     if wanted is not None and wanted not in mine:
         raise Invalid("You hold no such seat.", problems=[Problem("/seat", f"Name one of: {', '.join(mine)}.")])
     taken = {vote.seat: vote for vote in counted(gate, now)}
-    own = tuple(seat for seat, vote in taken.items() if vote.voter == actor.id)
+    _require_one_seat(gate, actor, now)
+    own = tuple(seat for seat, vote in taken.items() if actor.principal in vote.identities)
     if own:
         if not may_fill(own[0], actor):
             raise NotAllowed(f"You voted as {own[0]} and hold that role no longer; your ballot stands", seat=own[0])
@@ -65,6 +69,20 @@ def _require_turn(gate: Gate, plan: GatePlan, seat: str, now: datetime) -> None:
     raise WrongState(f"{seat} votes later: {said}", turn=before)
 
 
+def _require_one_seat(gate: Gate, actor: Actor, now: datetime) -> None:
+    """Nobody votes twice by being a substitute: who cast a ballot and for whom both fill its seat."""
+    for cast in counted(gate, now):
+        theirs = cast.on_behalf_of or cast.voter
+        common = tuple(person for person in actor.identities if person in cast.identities)
+        if common and theirs != actor.principal:
+            raise Conflict(
+                f"{common[0]} voted as {cast.seat}{f' for {theirs}' if theirs != cast.voter else ''}; "
+                "one person fills one seat",
+                seat=cast.seat,
+                voter=cast.voter,
+            )
+
+
 def vote(draft: Draft, command: CastVote) -> str:
     """Cast the ballot; a later one in the same seat replaces it."""
     gate, plan = find_gate(draft.launch, command.gate)
@@ -76,8 +94,20 @@ def vote(draft: Draft, command: CastVote) -> str:
         seat=seat,
         choice=command.choice.value,
         rationale=command.rationale,
+        **_consent(draft.launch, command),
     )
     return f"voted as {seat}"
+
+
+def _consent(launch: Launch, command: CastVote) -> dict[str, Any]:
+    """What the ballot was cast on, and the departments that the voter belongs to now."""
+    shown = on_record(launch, command.gate, command.subject)
+    return {**shown, "departments": list(command.actor.departments)} if shown else {}
+
+
+def _own(gate: Gate, actor: Actor) -> tuple[str, ...]:
+    """The seats whose ballots are theirs, or those of whom they act for."""
+    return tuple(vote.seat for vote in gate.votes if actor.principal in vote.identities)
 
 
 def check_revoke_vote(launch: Launch, command: RevokeVote) -> None:
@@ -85,14 +115,14 @@ def check_revoke_vote(launch: Launch, command: RevokeVote) -> None:
     gate, plan = find_gate(launch, command.gate)
     require_open(launch, gate)
     require_version(gate.version, command.expected_version)
-    if command.actor.id not in {vote.voter for vote in gate.votes}:
+    if not _own(gate, command.actor):
         raise WrongState(f"You have no ballot at {plan.id}; there is nothing to revoke", legal=("vote",))
 
 
 def revoke_vote(draft: Draft, command: RevokeVote) -> str:
     """Empty the seat."""
     gate, _ = find_gate(draft.launch, command.gate)
-    seats = [vote.seat for vote in gate.votes if vote.voter == command.actor.id]
+    seats = _own(gate, command.actor)
     for seat in seats:
         draft.record("gate.vote_revoked", command.gate, command.actor, seat=seat)
     return f"{seats[0]} is empty again"

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.calendar import Calendar
 from domain.errors import Invalid, Problem
+from domain.materiality import DEFAULTS, Audience, fact
 from domain.plan import ChecklistItem, CriterionPlan, GatePlan, MetricPlan, Plan, StagePlan, TaskPlan
 from domain.playbooks.facts import check_facts
 from domain.playbooks.flaws import did_you_mean
@@ -62,8 +63,16 @@ def build_plan(
         sponsor=playbook.sponsor.get(tier),
         metrics=tuple(MetricPlan(**vars(metric)) for metric in playbook.metrics),
         tells_slips=True,
+        target=playbook.target,
+        materiality=_materiality(playbook),
     )
     return replace(plan, gates=tuple(_without_empty_promises(plan, gate) for gate in plan.gates))
+
+
+def _materiality(playbook: Playbook) -> dict[str, Audience]:
+    """To whom each field and each fact matters, with nothing left to look up."""
+    facts = {fact(spec.name): spec.material_to for spec in playbook.facts}
+    return {**DEFAULTS, **playbook.materiality, **facts}
 
 
 def _waits(playbook: Playbook) -> dict[str, tuple[str, ...]]:
@@ -133,6 +142,7 @@ def _gate(gate: GateSpec, tier: str, wanted: Wanted, kept: set[str], dropped: tu
         veto=ballot.veto,
         on_leaving=ballot.on_leaving,
         approval_days=gate.approval_days.get(tier),
+        separate=gate.separate,
     )
 
 

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from typing import Any
 
 from domain.ids import LOCAL_PATTERN
+from domain.materiality import DEFAULTS, Audience
 from domain.playbooks.check_gates import gate_flaws
 from domain.playbooks.check_measures import Expression, measure_flaws
 from domain.playbooks.check_tasks import Forms, task_flaws
@@ -72,8 +73,10 @@ def check(playbook: Playbook, known: Known) -> tuple[Flaw, ...]:
     graph = Graph(playbook)
     flaws = chain(
         _sponsor(playbook),
+        _target(playbook),
         _departments(playbook, known),
         _facts(playbook),
+        _materiality(playbook),
         _names(playbook),
         _stages(playbook, graph),
         _tasks(playbook),
@@ -104,6 +107,12 @@ def _sponsor(playbook: Playbook) -> Iterator[Flaw]:
     for tier, role in playbook.sponsor.values.items():
         if role not in roles:
             yield Flaw(("sponsor", tier), unknown("role", role, roles))
+
+
+def _target(playbook: Playbook) -> Iterator[Flaw]:
+    names = [*(stage.id for stage in playbook.stages), *(gate.id for gate in playbook.gates)]
+    if playbook.target and playbook.target not in names:
+        yield Flaw(("target",), unknown("stage or gate", playbook.target, names))
 
 
 def _departments(playbook: Playbook, known: Known) -> Iterator[Flaw]:
@@ -139,6 +148,22 @@ def _facts(playbook: Playbook) -> Iterator[Flaw]:
             yield Flaw(path, "Give it a `default`, or make it `required: true`: one of the two.")
         elif fact.default is not None and (problem := wrong_answer(fact, fact.default)):
             yield Flaw((*path, "default"), f"The default is no answer: {problem}")
+
+
+def _materiality(playbook: Playbook) -> Iterator[Flaw]:
+    """Whoever a change matters to exists."""
+    known = dict.fromkeys([*(department.id for department in playbook.departments), *dict(playbook.roles)])
+    told: list[tuple[Path, Audience]] = [
+        (("facts", fact.name, "material_to"), fact.material_to) for fact in playbook.facts
+    ]
+    for name, audience in playbook.materiality.items():
+        if name not in DEFAULTS:
+            yield Flaw(("materiality", name), unknown("field", name, DEFAULTS))
+        told.append((("materiality", name), audience))
+    for path, audience in told:
+        for index, one in enumerate(audience or ()):
+            if one not in known:
+                yield Flaw((*path, index), unknown("department or role", one, known))
 
 
 def _names(playbook: Playbook) -> Iterator[Flaw]:

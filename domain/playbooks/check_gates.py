@@ -24,6 +24,8 @@ def gate_flaws(
         yield from _ballots(playbook, gate, path, policies)
         yield from _decisions(playbook, graph, gate, path)
         yield from _criteria(playbook, gate, path, kinds)
+        if "doers" not in gate.separate:
+            yield Flaw((*path, "separate"), "Nobody decides on their own work. Add `doers`.")
         for position, tier in enumerate(gate.tiers):
             if tier not in playbook.tiers:
                 yield _unknown_tier(playbook, (*path, "tiers", position), tier)

@@ -39,6 +39,8 @@ class FactSpec:
     choices: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    material_to: tuple[str, ...] | None = None
+    """Departments and roles whose approval is void when the answer changes; None for all of them."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,8 @@ class GateSpec:
     """The role that seconds an override; the sponsor where a tier has none."""
     approval_days: PerTier[int] = field(default_factory=lambda: PerTier[int]({}))
     """Business days for which a ballot or an attestation counts; for ever in a tier without."""
+    separate: tuple[str, ...] = ("owner", "starter", "doers")
+    """Whose part in a launch bars them from voting and deciding here."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +200,10 @@ class Playbook:
     """The role that is told at 150 % of an SLA."""
     description: str = ""
     metrics: tuple[MetricSpec, ...] = ()
+    target: str = ""
+    """The stage or gate that a launch's target date is about; empty for the usual one."""
+    materiality: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    """The same for the fields of a launch's charter; what is not named here is as `domain.materiality` has it."""
 
     @property
     def ref(self) -> str:

@@ -167,7 +167,7 @@ async def test_saved_views(api: Driver) -> None:
     await api.get("erin", f"/me/inbox-views/{view['id']}", expect=404)
     await api.get("erin", "/inbox", expect=404, view=view["id"])
     path = f"/api/v1/me/inbox-views/{view['id']}"
-    changed = await api.by("emil").put(path, json={"name": name, "filters": {"act": "vote"}, "position": 7})
+    changed = await api.by("emil").put(path, json={"name": name, "filters": {**filters, "act": "vote"}, "position": 7})
     assert (changed.status_code, changed.json()["position"]) == (200, 7)
     assert await items(api, "emil", view=view["id"]) == []
     assert view["id"] in {one["id"] for one in (await api.get("emil", "/me/inbox-views"))["items"]}

@@ -21,6 +21,7 @@ DEFAULTS = {
     "decided": ["email"],
     "followed": [],
     "launch": ["email"],
+    "review": ["email"],
     "mention": ["email"],
 }
 

@@ -11,6 +11,7 @@ import pytest
 
 from api import docs
 from api.schemas.base import Out
+from api.schemas.changes import DifferenceOut, ImpactOut, ItemOut, VoidedWordOut
 from api.schemas.evidence import EvidenceOut
 from api.schemas.explanations import ExplanationOut, MissingOut, ReasonOut, StepOut
 from api.schemas.gates import (
@@ -19,20 +20,25 @@ from api.schemas.gates import (
     CriterionOut,
     DecisionOut,
     GateOut,
+    OutdatedOut,
+    PartOut,
     ProposalOut,
     ScorecardOut,
     ScoreItemOut,
     ScoreOut,
+    SubjectOut,
+    VoidOut,
     VoteOut,
 )
-from api.schemas.launches import EventOut, ExpressionOut, LaunchOut, StageOut, SuspensionOut
+from api.schemas.launches import ChangeMadeOut, EventOut, ExpressionOut, LaunchOut, StageOut, SuspensionOut
 from api.schemas.metrics import MetricOut, ReadingOut
 from api.schemas.overrides import OverrideOut, VoidedOut, WaivedOut, WaiverOut
 from api.schemas.people import PersonOut
 from api.schemas.playbooks import PlaybookOut
 from api.schemas.tasks import CheckOut, PreviousOut, TaskOut
 from domain.events import Event
-from domain.launch import explanation, ledger, scorecard, state, views
+from domain.launch import explanation, impact, ledger, scorecard, state, views
+from domain.launch.subject import Part
 from service.people import Person
 from service.playbooks import PublishedPlaybook
 from tests.api.driver import Driver
@@ -135,6 +141,15 @@ async def test_every_reference_leads_somewhere(described: Any) -> None:
         (ReadingOut, state.Reading),
         (ExpressionOut, views.ExpressionView),
         (EventOut, Event),
+        (ChangeMadeOut, state.ChangeMade),
+        (VoidOut, state.Void),
+        (OutdatedOut, state.Outdated),
+        (SubjectOut, views.SubjectView),
+        (PartOut, Part),
+        (ImpactOut, impact.Impact),
+        (ItemOut, impact.Item),
+        (VoidedWordOut, impact.VoidedWord),
+        (DifferenceOut, impact.Difference),
         (PersonOut, Person),
         (PlaybookOut, PublishedPlaybook),
     ],

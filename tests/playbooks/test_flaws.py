@@ -67,6 +67,15 @@ def flaw(name: str, old: str, new: str, path: str, message: str, at: str | None 
              "gates[0].decide.T8", "Unknown tier `T8`"),
         flaw("tier of a criterion", "kind: evidence,", "kind: evidence, tiers: [T6],", "gates[0].criteria[1].tiers[0]",
              "Unknown tier `T6`"),
+        # to whom a change matters
+        flaw("a fact that matters to a stranger", "default: false}", "default: false, material_to: [legl]}",
+             "facts.external.material_to[0]", "Unknown department or role `legl`. Did you mean `legal`?"),
+        flaw("a field that matters to a stranger", "stages:\n", "materiality: {scope: [boss, nobody]}\nstages:\n",
+             "materiality.scope[1]", "Unknown department or role `nobody`"),
+        flaw("a field that no launch has", "stages:\n", "materiality: {scpe: all}\nstages:\n",
+             "materiality.scpe", "Unknown key `scpe`. Did you mean `scope`?"),
+        flaw("neither all nor a list", "stages:\n", "materiality: {scope: some}\nstages:\n",
+             "materiality.scope", "Unknown value `some`"),
         # ids
         flaw("same id", "id: review", "id: think ", "stages[0].tasks[1].id", "`think` is taken", "id: think "),
         flaw("gate named like a stage", "id: G2", "id: work", "gates[1].id", "`work` is taken",

@@ -1,5 +1,6 @@
 """What happens to ballots and attestations besides being given, and who is asked for them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -8,8 +9,11 @@ from domain.calendar import Calendar
 from domain.events import Event
 from domain.launch.ballots import revealed
 from domain.launch.changes.parts import Changes, with_gate
-from domain.launch.state import Approver, Emptied, Gate, GateState, Launch
+from domain.launch.state import Approver, Emptied, Gate, GateState, Launch, Void
 from domain.plan import GatePlan
+
+CONFLICT = "conflict"
+"""Why a ballot is void whose voter has become part of what it judges."""
 
 
 def expiry(launch: Launch, plan: GatePlan, given_at: datetime) -> datetime | None:
@@ -21,11 +25,11 @@ def expiry(launch: Launch, plan: GatePlan, given_at: datetime) -> datetime | Non
 
 
 def pushed_back(launch: Launch, now: datetime) -> dict[str, Gate]:
-    """The open gates after a hold: what a word had left of its time when the launch was held, it still has."""
+    """The gates not decided, after a hold: what a word had left of its time when that began, it still has."""
     held_at = launch.held_at
     found = {}
     for gate in launch.gates.values():
-        if gate.state is not GateState.OPEN or held_at is None:
+        if gate.state not in {GateState.OPEN, GateState.PENDING} or held_at is None:
             continue
         calendar = launch.plan.calendar(launch.gate_plan(gate.id).department)
 
@@ -74,7 +78,45 @@ def _vote_revoked(launch: Launch, event: Event) -> Launch:
 
 
 def _vote_voided(launch: Launch, event: Event) -> Launch:
-    return _empty_seat(launch, event, event.data["because"])
+    """Its voter left, became part of what the gate judges, or voted on what has changed since."""
+    voters = [vote.voter for vote in launch.gates[event.target].votes if vote.seat == event.data["seat"]]
+    return _void(_empty_seat(launch, event, _why_void(event)), event, voters)
+
+
+def _attestation_voided(launch: Launch, event: Event) -> Launch:
+    said = launch.gates[event.target].attestations
+    speakers = [word.by for word in said if word.department == event.data["department"]]
+    return _void(_silence(launch, event, _why_void(event)), event, speakers)
+
+
+def _why_void(event: Event) -> str:
+    """In words. A change names itself and its fields; whoever left is told of in words already."""
+    because: str = event.data["because"]
+    if because == CONFLICT:
+        return f"{event.data['person']} has a part in what is judged"
+    if "fields" not in event.data:
+        return because
+    fields = (name.removeprefix("fact:") for name in event.data["fields"])
+    return f"{' and '.join(fields)} changed ({because})"
+
+
+def _void(launch: Launch, event: Event, whose: Iterable[str]) -> Launch:
+    """Keep in view what a change made void, until it is given again."""
+    if "fields" not in event.data:
+        return launch
+    gate, data = launch.gates[event.target], event.data
+    void = tuple(
+        Void(
+            because=data["because"],
+            fields=tuple(data["fields"]),
+            by=person,
+            at=event.occurred_at,
+            seat=data.get("seat"),
+            department=data.get("department"),
+        )
+        for person in whose
+    )
+    return with_gate(launch, replace(gate, voided=(*gate.voided, *void)))
 
 
 def _attestation_revoked(launch: Launch, event: Event) -> Launch:
@@ -97,6 +139,7 @@ def _approver_added(launch: Launch, event: Event) -> Launch:
 CHANGES: Changes = {
     "gate.vote_revoked": _vote_revoked,
     "gate.vote_voided": _vote_voided,
+    "gate.attestation_voided": _attestation_voided,
     "gate.attestation_revoked": _attestation_revoked,
     "gate.approval_expired": _approval_expired,
     "gate.approver_added": _approver_added,

@@ -9,6 +9,7 @@ from domain.launch.changes.ballots import expiry, without
 from domain.launch.changes.parts import Changes, with_gate
 from domain.launch.changes.proposals import closed
 from domain.launch.changes.requests import lapse
+from domain.launch.changes.revisions import acknowledge
 from domain.launch.ledger import Override
 from domain.launch.state import (
     KEPT,
@@ -31,7 +32,7 @@ def _gate_opened(launch: Launch, event: Event) -> Launch:
     opened = replace(
         gate,
         state=GateState.OPEN,
-        opened_at=event.occurred_at,
+        opened_at=gate.opened_at or event.occurred_at,
         clock=clock.start(launch.plan.calendar(plan.department), plan.sla_days, event.occurred_at),
         version=event.seq,
     )
@@ -41,10 +42,14 @@ def _gate_opened(launch: Launch, event: Event) -> Launch:
 def _gate_attested(launch: Launch, event: Event) -> Launch:
     gate = launch.gates[event.target]
     expires_at = expiry(launch, launch.gate_plan(gate.id), event.occurred_at)
-    said = Attestation(by=event.actor, at=event.occurred_at, expires_at=expires_at, **event.data)
+    said = Attestation(
+        by=event.actor, at=event.occurred_at, on_behalf_of=event.on_behalf_of, expires_at=expires_at, **event.data
+    )
     others = tuple(item for item in gate.attestations if item.department != said.department)
     emptied = without(gate, f"attest:{said.department}")
-    return with_gate(launch, replace(gate, attestations=(*others, said), emptied=emptied, version=event.seq))
+    void = tuple(item for item in gate.voided if item.department != said.department)
+    gate = replace(gate, attestations=(*others, said), emptied=emptied, voided=void, version=event.seq)
+    return with_gate(launch, gate)
 
 
 def _gate_voted(launch: Launch, event: Event) -> Launch:
@@ -58,9 +63,13 @@ def _gate_voted(launch: Launch, event: Event) -> Launch:
         at=event.occurred_at,
         after_reveal=shown,
         expires_at=expiry(launch, plan, event.occurred_at),
+        on_behalf_of=event.on_behalf_of,
+        subject=event.data.get("subject"),
+        departments=tuple(event.data.get("departments", ())),
     )
     others = tuple(item for item in gate.votes if item.seat != vote.seat)
-    voted = replace(gate, votes=(*others, vote), emptied=without(gate, vote.seat), version=event.seq)
+    void = tuple(item for item in gate.voided if item.seat != vote.seat)
+    voted = replace(gate, votes=(*others, vote), emptied=without(gate, vote.seat), voided=void, version=event.seq)
     return with_gate(launch, replace(voted, revealed=shown or revealed(voted, plan, event.occurred_at)))
 
 
@@ -84,6 +93,8 @@ def _gate_decided(launch: Launch, event: Event) -> Launch:
         voided=voided_by(launch, back) if back else None,
         ballots=() if kind is DecisionKind.HOLD else gate.votes,
         dissent=dissenters(kind, gate.votes),
+        subject=event.data.get("subject"),
+        acknowledged=tuple(event.data.get("acknowledged", ())),
     )
     if second:
         gate = closed(gate, event, "confirmed", data["second_rationale"])
@@ -95,7 +106,7 @@ def _gate_decided(launch: Launch, event: Event) -> Launch:
         decided = replace(gate, past=(*gate.past, decision), version=event.seq)
     if kind is not DecisionKind.HOLD:
         launch = lapse(launch, event, gate.id)
-    return with_gate(launch, decided)
+    return acknowledge(with_gate(launch, decided), gate.id, decision.acknowledged, event.seq)
 
 
 def _override(proposal: Proposal, event: Event) -> Override:

@@ -26,7 +26,7 @@ from domain.launch.state import (
 
 
 def _launch_started(launch: Launch, event: Event) -> Launch:
-    return replace(launch, started_by=event.actor, started_at=event.occurred_at)
+    return replace(launch, started_by=event.actor, started_for=event.on_behalf_of, started_at=event.occurred_at)
 
 
 def _launch_held(launch: Launch, event: Event) -> Launch:
@@ -139,6 +139,7 @@ def _evidence_added(launch: Launch, event: Event) -> Launch:
     evidence = Evidence(
         id=event.target,
         added_by=event.actor,
+        on_behalf_of=event.on_behalf_of,
         added_at=event.occurred_at,
         observed_at=datetime.fromisoformat(data.pop("observed_at")),
         expires_at=moment(data.pop("expires_at")),

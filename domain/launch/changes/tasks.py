@@ -31,9 +31,14 @@ def _task_opened(launch: Launch, event: Event) -> Launch:
 def _task_claimed(launch: Launch, event: Event) -> Launch:
     task = launch.tasks[event.target]
     claimed = replace(
-        task, state=TaskState.CLAIMED, claimed_by=event.actor, claimed_at=event.occurred_at, version=event.seq
+        task, state=TaskState.CLAIMED, claimed_by=_holder(event), claimed_at=event.occurred_at, version=event.seq
     )
     return with_task(launch, claimed)
+
+
+def _holder(event: Event) -> str:
+    """Whoever's authority it was: what a substitute takes stays with whom they act for, also when they are back."""
+    return event.on_behalf_of or event.actor
 
 
 def _task_unclaimed(launch: Launch, event: Event) -> Launch:
@@ -48,7 +53,7 @@ def _task_completed(launch: Launch, event: Event) -> Launch:
     done = replace(
         task,
         state=TaskState.DONE,
-        claimed_by=task.claimed_by or event.actor,
+        claimed_by=task.claimed_by or _holder(event),
         claimed_at=task.claimed_at or event.occurred_at,
         done_by=event.actor,
         done_at=event.occurred_at,

@@ -29,6 +29,7 @@ from domain.launch.commands.gates import (
 from domain.launch.commands.launches import (
     AddEvidence,
     CancelLaunch,
+    ChangeLaunch,
     HoldLaunch,
     LaunchCommand,
     ResumeLaunch,
@@ -62,6 +63,7 @@ __all__ = [
     "CancelLaunch",
     "CancelTask",
     "CastVote",
+    "ChangeLaunch",
     "CheckItem",
     "ClaimTask",
     "Command",

@@ -16,22 +16,28 @@ from domain.launch.commands.tasks import TaskCommand
 
 Command = TaskCommand | GateCommand | LaunchCommand | BallotCommand | RequestCommand | MetricCommand
 
-_NOT_ASKED = frozenset({"command_key", "actor", "expected_version", "findings"})
-"""What a repeat may bring along differently: it still asks the same."""
 
+SAID_BESIDES = frozenset({"command_key", "actor", "expected_version", "subject", "plan", "findings"})
+"""Who asks, what they saw when they asked, and what was worked out from what they ask: not what they ask for."""
 
-LATER = frozenset({"override", "answers"})
+LATER = frozenset({"override", "answers", "acknowledged"})
 """Fields that commands were once without. At their default they say nothing, so that a repeat of a command from
 before is still known as one."""
 
 
 def fingerprint(command: Command) -> str:
-    """The sha256, in hex, of what a command asks, whoever asks it: tells a repeat from another under the same key."""
+    """The sha256, in hex, of what a command asks and on whose behalf, whoever asks it.
+
+    Tells a repeat from another command under the same key.
+    """
     asked = {
         field.name: getattr(command, field.name)
         for field in fields(command)
-        if field.name not in _NOT_ASKED and not (field.name in LATER and getattr(command, field.name) == field.default)
+        if field.name not in SAID_BESIDES
+        and not (field.name in LATER and getattr(command, field.name) == field.default)
     }
+    if command.actor.on_behalf_of is not None:
+        asked["on_behalf_of"] = command.actor.on_behalf_of
     text = json.dumps([type(command).__name__, asked], sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -19,6 +19,8 @@ class Attest:
     ready: bool
     note: str = ""
     expected_version: int | None = None
+    subject: str | None = None
+    """Digest of what the caller was shown, or `CURRENT`."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class CastVote:
     seat: str | None = None
     """None: the first seat this person may fill."""
     expected_version: int | None = None
+    subject: str | None = None
+    """Digest of what the caller was shown, or `CURRENT`."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,10 @@ class Decide:
     override: bool = False
     """Where reasons stand against it, propose it to a second person; without this such a decision is refused."""
     findings: tuple[FoundOutside, ...] = ()
+    subject: str | None = None
+    """Digest of what the caller was shown, or `CURRENT`."""
+    acknowledged: tuple[str, ...] = ()
+    """For a go: the changes that came after an earlier gate had passed, and that the decider takes over."""
 
 
 @dataclass(frozen=True)

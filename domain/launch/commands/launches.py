@@ -1,7 +1,8 @@
 """What people ask of a whole launch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from domain.actors import Actor
 from domain.launch.commands.findings import FoundOutside
@@ -68,4 +69,23 @@ class CancelLaunch:
     expected_version: int | None = None
 
 
-LaunchCommand = HoldLaunch | ResumeLaunch | CancelLaunch | AddEvidence
+@dataclass(frozen=True)
+class ChangeLaunch:
+    """Change what a launch under way is about. `impact` is what the caller was shown that this would do."""
+
+    command_key: str
+    actor: Actor
+    reason: str
+    impact: str = ""
+    """Digest of the preview; see `domain.launch.impact`."""
+    charter: dict[str, Any] = field(default_factory=dict)
+    """New values by field: scope, title, objective, user_need, target_date, priority, owner."""
+    tier: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    """New answers by name."""
+    plan: Plan | None = None
+    """What the launch's own version of its playbook makes of the new tier and facts; needed when either is given."""
+    expected_version: int | None = None
+
+
+LaunchCommand = ChangeLaunch | HoldLaunch | ResumeLaunch | CancelLaunch | AddEvidence

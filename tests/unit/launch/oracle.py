@@ -1,6 +1,6 @@
 """The rules said a second time, in the plainest way, to hold the first against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from domain.launch.state import Choice, DecisionKind, Gate, GateState, Launch, Vote
@@ -33,8 +33,8 @@ def carries(policy: str, seats: Sequence[str], votes: Sequence[Vote], params: Ma
     }[policy]
 
 
-def may_go(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind) -> bool:
-    """Whether attestations, ballots and conditions allow a go of this kind."""
+def may_go(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, acknowledged: Sequence[str] = ()) -> bool:
+    """Whether attestations, ballots, conditions, and changes that earlier gates never saw allow a go of this kind."""
     said = {attestation.department: attestation.ready for attestation in gate.attestations}
     heard = set(plan.attest) <= set(said)
     ready = kind is DecisionKind.CONDITIONAL_GO or all(said.get(department) for department in plan.attest)
@@ -45,7 +45,15 @@ def may_go(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind) -> bo
         and launch.conditions[task.id].blocks_gate == plan.id
         and task.state.value in {"open", "claimed"}
     ]
-    return heard and ready and not owed and voted_for(gate, plan, all_ready=all(said.get(one) for one in plan.attest))
+    earlier = (one for one in launch.plan.gates if plan.id in launch.plan.later_gates(one.id))
+    unseen = {
+        item.because
+        for one in earlier
+        if launch.gates[one.id].state is GateState.PASSED
+        for item in launch.gates[one.id].outdated
+    }
+    voted = voted_for(gate, plan, all_ready=all(said.get(one) for one in plan.attest))
+    return unseen <= set(acknowledged) and heard and ready and not owed and voted
 
 
 def voted_for(gate: Gate, plan: GatePlan, *, all_ready: bool) -> bool:
@@ -61,9 +69,18 @@ def voted_for(gate: Gate, plan: GatePlan, *, all_ready: bool) -> bool:
 
 
 def workers(launch: Launch, plan: GatePlan) -> set[str]:
-    """Whoever owns the launch, started it, or did work of the stages a gate closes."""
-    done = (doer for task in launch.plan.tasks if task.stage in plan.closes for doer in launch.tasks[task.id].doers)
-    return {launch.charter.owner, launch.started_by, *done}
+    """Whoever owns or ever owned the launch, started it, or did work of the stages a gate closes, wanted now or not;
+    who added evidence, if asked."""
+    planned = (*launch.plan.tasks, *launch.dropped_tasks.values())
+    done = (doer for task in planned if task.stage in plan.closes for doer in launch.tasks[task.id].doers)
+    found = {launch.charter.owner, *launch.owners, launch.started_by, *done}
+    if "evidence" in plan.separate:
+        about = {None, plan.id, *(task.id for task in launch.plan.tasks if task.stage in plan.closes)}
+        about |= {name for name, condition in launch.conditions.items() if condition.blocks_gate == plan.id}
+        for piece in launch.evidence.values():
+            if piece.target in about:
+                found |= {piece.added_by, piece.on_behalf_of or piece.added_by}
+    return found
 
 
 def is_settled(launch: Launch, node: str) -> bool:
@@ -73,23 +90,32 @@ def is_settled(launch: Launch, node: str) -> bool:
     return launch.tasks[node].state.value in {"done", "skipped", "cancelled"}
 
 
-def everything_before(plan: Plan, node: str) -> set[str]:
-    """Every task and gate that must be over before a task opens or a gate does, however far back."""
+def everything_before(plan: Plan, node: str, late: Mapping[str, Collection[str]] | None = None) -> set[str]:
+    """Every task and gate that must be over before a task opens or a gate does, however far back.
+
+    `late` names what a change put directly before a node that had gone ahead by then: that node does not wait for it.
+    """
     found: set[str] = set()
     left = [node]
     while left:
         one = left.pop()
-        tasks = [task for task in plan.tasks if task.id == one]
-        gates = [gate for gate in plan.gates if gate.id == one]
-        stages = [task.stage for task in tasks] + [stage for gate in gates for stage in gate.closes]
-        direct = [*(before for task in tasks for before in task.after)]
-        direct += [before for gate in gates for before in plan.settled_before(gate.id)]
-        for stage in stages:
-            for earlier in next(other.after for other in plan.stages if other.id == stage):
-                direct += _within(plan, earlier)
+        direct = directly_before(plan, one) - set((late or {}).get(one, ()))
         left += [before for before in direct if before not in found]
         found.update(direct)
     return found
+
+
+def directly_before(plan: Plan, node: str) -> set[str]:
+    """What a task or a gate waits for by itself: what it names or judges, and the stages before its own."""
+    tasks = [task for task in plan.tasks if task.id == node]
+    gates = [gate for gate in plan.gates if gate.id == node]
+    stages = [task.stage for task in tasks] + [stage for gate in gates for stage in gate.closes]
+    direct = [*(before for task in tasks for before in task.after)]
+    direct += [before for gate in gates for before in plan.settled_before(gate.id)]
+    for stage in stages:
+        for earlier in next(other.after for other in plan.stages if other.id == stage):
+            direct += _within(plan, earlier)
+    return set(direct)
 
 
 def _within(plan: Plan, stage: str) -> list[str]:

@@ -7,12 +7,14 @@ from typing import Any
 from domain.actors import Actor
 from domain.calendar import Calendar
 from domain.events import Event
+from domain.launch.changing import preview
 from domain.launch.commands import (
     AddEvidence,
     Attest,
     BreakGlass,
     CancelLaunch,
     CastVote,
+    ChangeLaunch,
     ClaimTask,
     Command,
     CompleteTask,
@@ -27,7 +29,9 @@ from domain.launch.commands import (
     WaiveCriterion,
     WithdrawProposal,
 )
+from domain.launch.consent import CURRENT
 from domain.launch.handle import Outcome, handle, start, tick
+from domain.launch.impact import Impact
 from domain.launch.state import Charter, Choice, DecisionKind, Launch
 from domain.plan import CriterionPlan, GatePlan, MetricPlan, Plan, StagePlan, TaskPlan
 
@@ -49,6 +53,13 @@ DORA = Actor("dora", roles=("director",))
 OPS = Actor("ops", operator=True)
 VERA = Actor("vera", roles=("exec_sponsor",))
 """Seconds what nobody may decide alone."""
+
+
+def acting(substitute: Actor, principal: Actor, *via: str) -> Actor:
+    """Somebody with the authority of whom they stand in for."""
+    return replace(principal, id=substitute.id, on_behalf_of=principal.id, operator=False, via=via)
+
+
 PEOPLE = (PIA, ANA, EVE, MAX, LEO, HEAD, CHIEF, CMO, DORA, OPS, VERA)
 
 REASONS = "The window closes on Friday, and we can undo it."
@@ -231,15 +242,15 @@ class Journey:
 
     def attest(self, gate: str, by: Actor, ready: bool = True, note: str = "") -> str:
         """Attest for the actor's first department."""
-        return self.act(Attest("key", by, gate, by.departments[0], ready, note))
+        return self.act(Attest("key", by, gate, by.departments[0], ready, note, subject=CURRENT))
 
     def vote(self, gate: str, by: Actor, choice: Choice = Choice.APPROVE, seat: str | None = None) -> str:
         """Vote, with a reason."""
-        return self.act(CastVote("key", by, gate, choice, "because", seat))
+        return self.act(CastVote("key", by, gate, choice, "because", seat, subject=CURRENT))
 
     def decide(self, gate: str, kind: DecisionKind = DecisionKind.GO, by: Actor = DORA, **fields: Any) -> str:
         """Decide, with a reason."""
-        return self.act(Decide("key", by, gate, kind, "because", **fields))
+        return self.act(Decide("key", by, gate, kind, "because", **{"subject": CURRENT, **fields}))
 
     def override(self, gate: str, kind: DecisionKind = DecisionKind.GO, by: Actor = DORA, **fields: Any) -> str:
         """Decide past what stands against it, with reasons; where nothing does, this is a plain decision."""
@@ -280,6 +291,18 @@ class Journey:
     def cancel(self, by: Actor = PIA) -> str:
         """Cancel the launch."""
         return self.act(CancelLaunch("key", by, "no budget"))
+
+    def change(self, by: Actor = PIA, plan: Plan | None = None, **fields: Any) -> str:
+        """Change fields of the charter, `facts`, or the `tier`, as previewed, with a reason."""
+        facts, tier = fields.pop("facts", {}), fields.pop("tier", None)
+        if plan is None and (facts or tier):
+            plan = replace(self.launch.plan, tier=tier or self.launch.plan.tier)
+        wanted = ChangeLaunch("key", by, "because", charter=fields, tier=tier, facts=facts, plan=plan)
+        return self.act(replace(wanted, impact=self.preview(wanted).digest))
+
+    def preview(self, wanted: ChangeLaunch) -> Impact:
+        """What a change would do now."""
+        return preview(replace(self.launch, updated_at=self.now), wanted)
 
     def to_g1(self) -> "Journey":
         """Through `BRANCHES` until G1 is open and nobody has said a word."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from domain.launch.pending import PendingAct, gate_acts, request_acts, task_acts
 from domain.launch.snapshot import snapshot
 from domain.launch.state import Launch
-from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, TaskView
+from domain.launch.views import Batch, EvidenceView, GateView, LaunchView, RequestView, SubjectView, TaskView
 from domain.plan import Plan
 
 
@@ -19,6 +19,8 @@ class ReadModel:
     evidence: dict[str, EvidenceView] = field(default_factory=dict)
     plan: Plan | None = None
     requests: dict[str, RequestView] = field(default_factory=dict)
+    subjects: dict[tuple[str, str], SubjectView] = field(default_factory=dict, compare=False)
+    """By gate and digest; a snapshot has none, so they are not compared."""
 
     def write(self, batch: Batch) -> None:
         """Take over what a batch says."""
@@ -27,6 +29,7 @@ class ReadModel:
         self.gates.update({view.id: view for view in batch.gates})
         self.evidence.update({view.id: view for view in batch.evidence})
         self.requests.update({view.id: view for view in batch.requests})
+        self.subjects.update({(view.gate, view.digest): view for view in batch.subjects})
         self.plan = batch.plan or self.plan
 
     @staticmethod

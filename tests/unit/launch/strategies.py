@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from domain.actors import Actor
 from domain.calendar import Calendar
+from domain.errors import SlipwayError
 from domain.ids import SYSTEM
 from domain.launch import ballots
+from domain.launch.changing import preview
 from domain.launch.commands import (
     AddApprover,
     AnswerReview,
@@ -18,6 +20,7 @@ from domain.launch.commands import (
     BreakGlass,
     CancelLaunch,
     CastVote,
+    ChangeLaunch,
     ClaimTask,
     Command,
     CompleteTask,
@@ -38,22 +41,33 @@ from domain.launch.commands import (
     WithdrawProposal,
     WithdrawRequest,
 )
+from domain.launch.consent import CURRENT
 from domain.launch.guards import as_of
+from domain.launch.outdated import unconfirmed
 from domain.launch.outside import inputs_of
+from domain.launch.overriding import GOES
 from domain.launch.scorecard import scorecard
 from domain.launch.state import ACTIONABLE, Choice, DecisionKind, Gate, GateState, Launch, LaunchState, Opinion
+from domain.launch.subject import subject
 from domain.plan import GatePlan, Plan, StagePlan, TaskPlan
 from domain.seats import seats_for
 from tests.unit.launch.plans import (
+    ANA,
+    CHIEF,
     CMO,
     DEPARTMENTS,
     DORA,
+    EVE,
+    HEAD,
+    LEO,
+    MAX,
     OPS,
     PEOPLE,
     PIA,
     REASONS,
     ROLES,
     VERA,
+    acting,
     condition,
     evidence,
     gate,
@@ -139,6 +153,7 @@ def _gates(draw: st.DrawFn, stage: str, names: list[str], stages: tuple[StagePla
             params=PARAMS.get(policy, {}),
             veto=draw(st.sampled_from(((), (), seats[:1]))),
             approval_days=draw(st.sampled_from((None, None, 3))),
+            separate=draw(st.sampled_from((("owner", "starter", "doers"), ("owner", "starter", "doers", "evidence")))),
             attest=draw(_some(["legal", "marketing"], most=2)),
             criteria=draw(st.lists(st.sampled_from(CRITERIA), unique_by=lambda one: one.kind, max_size=2).map(tuple)),
             recycle_to=tuple(_up_to(closes, stages)),
@@ -185,13 +200,18 @@ def _without_cross_waits(made: Plan) -> Plan:
     )
 
 
-people = st.sampled_from(PEOPLE)
+STAND_INS = (acting(EVE, HEAD), acting(ANA, CHIEF), acting(CMO, HEAD), acting(MAX, DORA), acting(LEO, CMO, "ana"))
+"""People who act for others; some have a seat of their own."""
+
+people = st.sampled_from((*PEOPLE, *STAND_INS))
 choices = st.sampled_from(Choice)
 kinds = st.sampled_from(DecisionKind)
 fitting_kinds = st.sampled_from((*DecisionKind, *(DecisionKind.CONDITIONAL_GO, DecisionKind.RECYCLE) * 3))
 """Most launches get somewhere before they are killed."""
 words = st.sampled_from(("", "because", REASONS))
 criteria = st.sampled_from(("objective", "conditions", "fact", "evidence", "nothing"))
+audiences = st.none() | st.lists(st.sampled_from((*DEPARTMENTS, *ROLES)), max_size=2, unique=True).map(tuple)
+materialities = st.dictionaries(st.sampled_from(("scope", "tier", "fact:price", "owner")), audiences)
 
 
 @st.composite
@@ -217,6 +237,7 @@ def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
     stages = st.none() | st.sampled_from([*launch.stages])
     version = draw(st.sampled_from((None, None, None, 1, launch.seq)))
     conditions = tuple(condition(before_gate=draw(st.sampled_from([*launch.gates, "nowhere"]))) for _ in range(1))
+    seen = draw(st.sampled_from((None, CURRENT, "0" * 64, _shown(launch, gate_id))))
     evidence_age = timedelta(days=draw(st.integers(0, 20)))
     assert launch.updated_at is not None
     made: tuple[Command, ...] = (
@@ -224,8 +245,23 @@ def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
         ClaimTask("key", by, task_id, version),
         UnclaimTask("key", by, task_id, version),
         CompleteTask("key", by, task_id, "", version),
-        Attest("key", by, gate_id, draw(st.sampled_from(DEPARTMENTS)), draw(st.booleans()), draw(words), version),
-        CastVote("key", by, gate_id, draw(choices), draw(words), draw(st.none() | st.sampled_from(ROLES)), version),
+        Attest("key", by, gate_id, draw(st.sampled_from(DEPARTMENTS)), draw(st.booleans()), draw(words), version, seen),
+        CastVote(
+            "key", by, gate_id, draw(choices), draw(words), draw(st.none() | st.sampled_from(ROLES)), version, seen
+        ),
+        Decide(
+            "key",
+            by,
+            gate_id,
+            draw(kinds),
+            draw(words),
+            draw(stages),
+            conditions,
+            version,
+            override=draw(st.booleans()),
+            subject=seen,
+            acknowledged=draw(st.sampled_from(((), ("R1",)))),
+        ),
         RevokeVote("key", by, gate_id, version),
         RevokeAttestation("key", by, gate_id, draw(st.sampled_from(DEPARTMENTS)), version),
         AddApprover("key", by, gate_id, draw(people).id, draw(words), version),
@@ -233,12 +269,12 @@ def any_commands(draw: st.DrawFn, launch: Launch) -> Command:
         RequestReview("key", by, draw(st.sampled_from((task_id, gate_id))), draw(people).id, draw(words)),
         AnswerReview("key", by, request_id, draw(st.sampled_from(Opinion)), draw(words)),
         WithdrawRequest("key", by, request_id),
-        Decide("key", by, gate_id, draw(kinds), draw(words), draw(stages), conditions, version, draw(st.booleans())),
         ConfirmProposal("key", by, gate_id, draw(words), version),
         DeclineProposal("key", by, gate_id, draw(words), version),
         WithdrawProposal("key", by, gate_id, "", version),
         WaiveCriterion("key", by, gate_id, draw(criteria), draw(words), draw(st.integers(0, 30)), version),
         BreakGlass("key", by, gate_id, draw(kinds), draw(words), version),
+        draw(changes_of(launch, by)),
         evidence(
             by,
             type=draw(st.sampled_from(("user_feedback", "metric", "rumour"))),
@@ -282,6 +318,8 @@ def fitting_commands(draw: st.DrawFn, launch: Launch) -> Command | None:
         return ResumeLaunch("key", PIA)
     if (aside := detours(launch)) and draw(st.sampled_from((*[False] * 11, True))):
         return draw(st.sampled_from(aside))
+    if len(launch.changes) < 4:
+        made.append(draw(changes_of(launch, OPS)))
     if not made:
         return None
     return draw(st.sampled_from(made))
@@ -305,34 +343,107 @@ def _past_the_rules(held: Gate, plan: GatePlan, kind: DecisionKind) -> list[Comm
     ]
 
 
+@st.composite
+def changes_of(draw: st.DrawFn, launch: Launch, by: Actor) -> ChangeLaunch:
+    """A change of the charter, of facts, or of everything; most as they were previewed."""
+    charter: dict[str, Any] = draw(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "scope": st.sampled_from(("", "Only Europe")),
+                "title": st.sampled_from(("Borealis", " ")),
+                "owner": st.sampled_from(("ana", "head", "dora", "pia")),
+                "target_date": st.sampled_from((None, "2027-01-01", "soon")),
+            },
+        )
+    )
+    plan = draw(st.none() | other_plans(launch))
+    facts: dict[str, Any] = draw(st.sampled_from(({}, {"reversible": False}, {"price": 12}))) if plan else {}
+    wanted = ChangeLaunch("key", by, "because", "", charter, plan.tier if plan else None, facts, plan)
+    try:
+        digest = preview(launch, wanted).digest
+    except SlipwayError:
+        digest = "0" * 64
+    return replace(wanted, impact=draw(st.sampled_from((digest, digest, digest, "0" * 64))))
+
+
+@st.composite
+def other_plans(draw: st.DrawFn, launch: Launch) -> Plan:
+    """The launch's plan without some of its parts, with some that were dropped before, and with new work."""
+    old = launch.plan
+    stages = [one.id for one in old.stages]
+    tasks = [*old.tasks, *launch.dropped_tasks.values()]
+    gates = [*old.gates, *launch.dropped_gates.values()]
+    tasks = [one for one in tasks if draw(st.sampled_from((True, True, True, False)))]
+    gates = [one for one in gates if draw(st.sampled_from((True, True, True, False)))]
+    if draw(st.booleans()):
+        tasks.append(task(f"new{len(launch.tasks)}", draw(st.sampled_from(stages)), draw(st.sampled_from(DEPARTMENTS))))
+    if draw(st.booleans()) and not [one for one in gates if stages[-1] in one.closes]:
+        gates.append(gate(f"N{len(launch.gates)}", stages[-1]))
+    gates = [replace(one, seats=one.seats[: draw(st.integers(1, 3))]) for one in gates]
+    kept = {*(one.id for one in tasks), *(one.id for one in gates)}
+    tasks = [replace(one, after=tuple(node for node in one.after if node in kept)) for one in tasks]
+    tier = draw(st.sampled_from(("T1", "T2")))
+    return replace(old, tier=tier, tasks=tuple(tasks), gates=tuple(gates), materiality=draw(materialities))
+
+
+def _shown(launch: Launch, gate_id: str) -> str | None:
+    return subject(launch, gate_id).digest if gate_id in launch.gates and gate_id not in launch.dropped_gates else None
+
+
 def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice) -> list[Command]:
     """What the gate still asks for; once it has everything, a decision, or a change of mind."""
     said = {attestation.department for attestation in launch.gates[plan.id].attestations}
     voted = {vote.voter for vote in launch.gates[plan.id].votes}
     seats = ballots.asked(launch.gates[plan.id], plan, as_of(launch))
-    voters = [one for one in PEOPLE if seats_for(seats, one)]
+    voters = [one for one in (*PEOPLE, *STAND_INS) if seats_for(seats, one)]
     asked: list[Command] = [
         *(
-            Attest("key", one, plan.id, department, kind is not DecisionKind.CONDITIONAL_GO, "half of it is missing")
+            Attest(
+                "key",
+                one,
+                plan.id,
+                department,
+                kind is not DecisionKind.CONDITIONAL_GO,
+                "half of it is missing",
+                None,
+                CURRENT,
+            )
             for department in plan.attest
             for one in PEOPLE
             if department in one.departments and department not in said
         ),
-        *(CastVote("key", one, plan.id, Choice.APPROVE, "because") for one in voters if one.id not in voted),
+        *(
+            CastVote("key", one, plan.id, Choice.APPROVE, "because", subject=CURRENT)
+            for one in voters
+            if one.id not in voted
+        ),
     ]
     later = launch.plan.later_gates(plan.id)
     conditions = (condition(before_gate=later[0]),) if kind is DecisionKind.CONDITIONAL_GO and later else ()
     back = plan.recycle_to[0] if kind is DecisionKind.RECYCLE and plan.recycle_to else None
+    over = tuple(dict.fromkeys(change for change, _ in unconfirmed(launch, plan.id)))
     card = scorecard(plan)
     scores = {item.id: 7 for item in card.items} if card else {}
     asked += [ScoreGate("key", one, plan.id, scores) for one in voters if card]
     return [
         *asked[:2],
         *asked[-1:],
-        Decide("key", DORA, plan.id, DecisionKind.GO, "because"),
-        Decide("key", DORA, plan.id, kind, "because", back, conditions),
-        *(CastVote("key", one, plan.id, choice, "because") for one in voters[:1]),
+        Decide("key", DORA, plan.id, DecisionKind.GO, "because", subject=CURRENT, acknowledged=over),
+        Decide(
+            "key",
+            DORA,
+            plan.id,
+            kind,
+            "because",
+            back,
+            conditions,
+            subject=CURRENT,
+            acknowledged=over if kind in GOES else (),
+        ),
+        *(CastVote("key", one, plan.id, choice, "because", subject=_shown(launch, plan.id)) for one in voters[:1]),
         *(RevokeVote("key", one, plan.id) for one in PEOPLE if one.id in voted),
         AddApprover("key", DORA, plan.id, "cmo", "because"),
         evidence(observed_at=launch.updated_at),
+        *(evidence(one, observed_at=launch.updated_at, target=plan.id) for one in voters[-1:]),
     ]

@@ -59,7 +59,7 @@ def any_task_commands(draw: st.DrawFn, launch: Launch) -> Command:
         CancelTask("key", by, task, words, version),
         CheckItem("key", by, task, item, draw(st.booleans()), version),
         PlanWork("key", by, task, priority, follow_up, version),
-        CompleteTask("key", by, task, "", version, draw(st.sampled_from((None, ANSWERS)))),
+        CompleteTask("key", by, task, "", version, answers=draw(st.sampled_from((None, ANSWERS)))),
     )
     return draw(st.sampled_from(made))
 

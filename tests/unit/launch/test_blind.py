@@ -65,7 +65,7 @@ def test_hidden_words_are_hidden_too(half: Journey) -> None:
     whole = half.events[-1]
     told = blind_event(whole, {"G1": view(half)}, "chief")
 
-    assert told.data == {"seat": "head_product", "choice": HIDDEN, "rationale": HIDDEN}
+    assert told.data == {**whole.data, "seat": "head_product", "choice": HIDDEN, "rationale": HIDDEN}
     assert (told.hash, told.seq, told.actor) == (whole.hash, whole.seq, whole.actor)
 
 

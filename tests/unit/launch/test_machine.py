@@ -4,6 +4,7 @@ A machine drives launches through random plans with sensible and senseless comma
 story that leads to it, and what reproduces it.
 """
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.errors import SlipwayError
-from domain.events import broken_at
+from domain.events import Event, broken_at
 from domain.launch.apply import replay
 from domain.launch.blind import blind
 from domain.launch.changes.parts import with_gate
@@ -22,6 +23,7 @@ from domain.launch.commands import (
     AddEvidence,
     CancelLaunch,
     CastVote,
+    ChangeLaunch,
     Command,
     ConfirmProposal,
     Decide,
@@ -37,8 +39,9 @@ from domain.launch.outside import with_findings
 from domain.launch.readiness import criteria
 from domain.launch.show import changes, show_gate
 from domain.launch.state import ACTIONABLE, GateState, Launch, LaunchState, StageState, TaskState, begin
+from domain.launch.subject import Subject, subject
 from domain.plan import Plan
-from tests.unit.launch.oracle import OUTCOMES, everything_before, is_settled, may_go, workers
+from tests.unit.launch.oracle import OUTCOMES, directly_before, everything_before, is_settled, may_go, workers
 from tests.unit.launch.plans import BRANCHES, CHARTER, EXPRESSED, MEASURED, PARALLEL, SCORED, TWO_STEPS, Journey
 from tests.unit.launch.read_model import ReadModel
 from tests.unit.launch.strategies import any_commands, fitting_commands, plans
@@ -53,6 +56,8 @@ class Launches(RuleBasedStateMachine):
         self.plan = plan
         self.journey = Journey.begin(plan)
         self.replayed = replay(begin(CHARTER, plan), self.journey.events)
+        self.late: dict[str, set[str]] = {}
+        """What changes put directly before tasks and gates that had gone ahead already."""
         self.model = ReadModel()
         self.model.write(changes(None, self.launch, tuple(self.journey.events)))
 
@@ -127,16 +132,18 @@ class Launches(RuleBasedStateMachine):
         assert outcome.events, "an accepted command is on record"
         assert not before.ended, "a launch that is over takes nothing"
         if before.state is LaunchState.HELD:
-            assert isinstance(command, ResumeLaunch | CancelLaunch | AddEvidence | RequestCommand | RecordReading)
+            assert isinstance(
+                command, ResumeLaunch | CancelLaunch | AddEvidence | ChangeLaunch | RequestCommand | RecordReading
+            )
         self._judge_proposals(before, command)
         if isinstance(command, CastVote | Decide | ScoreGate):
-            assert command.actor.id not in workers(before, before.gate_plan(command.gate))
+            assert not set(command.actor.identities) & workers(before, before.gate_plan(command.gate))
         if isinstance(command, Decide):
             assert before.gate_plan(command.gate).decider in command.actor.roles
         passed = {
             gate.id
             for gate in outcome.launch.gates.values()
-            if gate.state is GateState.PASSED and before.gates[gate.id].state is not GateState.PASSED
+            if gate.state is GateState.PASSED and _state(before, gate.id) is not GateState.PASSED
         }
         decided = {command.gate} if isinstance(command, Decide | ConfirmProposal) else set()
         assert passed <= decided, "passed without a decision"
@@ -147,7 +154,7 @@ class Launches(RuleBasedStateMachine):
             assert decision is not None
             sent = command.findings if isinstance(command, Decide) else ()
             found = criteria(with_findings(before, sent, self.journey.now), plan, self.journey.now)
-            plainly = isinstance(command, Decide) and may_go(before, gate, plan, command.decision)
+            plainly = isinstance(command, Decide) and may_go(before, gate, plan, command.decision, command.acknowledged)
             if plainly and all(item.passed or item.waived for item in found if item.level == "must"):
                 assert decision.override is None
                 continue
@@ -172,19 +179,43 @@ class Launches(RuleBasedStateMachine):
     def _follow(self, before: Launch) -> None:
         """Every step is in the log, and its batch in the read model."""
         events = tuple(self.journey.events[before.seq :])
-        self.replayed = replay(self.replayed, events)
         self.model.write(changes(before, self.launch, events))
+        for one in events:
+            if "subject" in one.data:
+                self._given_on_what_was_shown(self.replayed, one)
+            plan = self.replayed.plan
+            self.replayed = replay(self.replayed, (one,))
+            self._note_what_came_late(plan)
         for gate in self.launch.gates.values():
-            was = before.gates[gate.id]
+            was = before.gates.get(gate.id, gate)
             assert gate.past[: len(was.past)] == was.past, "a decision vanished"
             if gate.attempt > was.attempt:
                 event("a gate was reopened")
+                assert not gate.voided
                 assert not gate.attestations
                 assert not gate.votes
                 assert was.decision is None or was.decision in gate.past
         for task in self.launch.tasks.values():
             if task.id in before.tasks:
                 assert set(before.tasks[task.id].doers) <= set(task.doers), "a doer was forgotten"
+
+    def _note_what_came_late(self, old: Plan) -> None:
+        """After one event: which new orders came too late for whom, and who waits like any other again."""
+        now = self.replayed
+        waiting = {task.id for task in now.tasks.values() if task.state is TaskState.PENDING}
+        waiting |= {gate.id for gate in now.gates.values() if gate.state in {GateState.PENDING, GateState.OPEN}}
+        if now.plan is not old:
+            for node in (*now.plan.tasks, *now.plan.gates):
+                new = directly_before(now.plan, node.id) - directly_before(old, node.id)
+                self.late[node.id] = self.late.get(node.id, set()) | new
+        self.late = {node: late for node, late in self.late.items() if node not in waiting}
+
+    def _given_on_what_was_shown(self, launch: Launch, word: Event) -> None:
+        """The digest on record is that of the subject at its event, and what it stands for can be looked up."""
+        digest = word.data["subject"]
+        assert digest == subject(deepcopy(launch), word.target).digest, "of copies nothing is found again"
+        kept = self.model.subjects[f"{launch.key}.{word.target}", digest]
+        assert Subject(digest, kept.parts) == subject(launch, word.target)
 
     @invariant()
     def the_log_rebuilds_the_launch(self) -> None:
@@ -201,25 +232,28 @@ class Launches(RuleBasedStateMachine):
         """A stage runs after those before it, a task after all it waits for, a gate after the work it judges.
 
         Work is sometimes done again: then what somebody holds, and what is done, may be ahead of it. Nothing else is.
+        What a change brings holds back only what had not gone ahead by then.
         """
         stages = {stage.id: stage.state for stage in self.launch.stages.values()}
-        for stage in self.plan.stages:
+        for stage in self.launch.plan.stages:
             if stages[stage.id] is not StageState.PENDING:
                 assert all(stages[earlier] is not StageState.PENDING for earlier in stage.after)
             if stages[stage.id] is StageState.COMPLETE:
-                assert all(is_settled(self.launch, task.id) for task in self.plan.tasks_of(stage.id))
+                assert all(is_settled(self.launch, task.id) for task in self.launch.plan.tasks_of(stage.id))
                 assert all(stages[earlier] is StageState.COMPLETE for earlier in stage.after)
-        for task in self.plan.tasks:
+        for task in self.launch.plan.tasks:
             if self.launch.tasks[task.id].state in ACTIONABLE:
                 assert stages[task.stage] is StageState.ACTIVE
             if self.launch.tasks[task.id].state is TaskState.OPEN:
-                assert all(is_settled(self.launch, node) for node in everything_before(self.plan, task.id))
-        for gate in self.plan.gates:
+                assert all(
+                    is_settled(self.launch, node) for node in everything_before(self.launch.plan, task.id, self.late)
+                )
+        for gate in self.launch.plan.gates:
             if self.launch.gates[gate.id].state in {GateState.OPEN, GateState.PASSED} and not self.launch.ended:
-                before = everything_before(self.plan, gate.id)
+                before = everything_before(self.launch.plan, gate.id, self.late)
                 assert all(is_settled(self.launch, node) for node in before), "it relies on what is not done"
             if self.launch.gates[gate.id].state is GateState.OPEN:
-                assert all(is_settled(self.launch, task) for task in self.plan.settled_before(gate.id))
+                assert all(is_settled(self.launch, task) for task in self.launch.plan.settled_before(gate.id))
                 assert StageState.PENDING not in {stages[stage] for stage in gate.closes}
 
     @invariant()
@@ -227,10 +261,12 @@ class Launches(RuleBasedStateMachine):
         """Who may not decide has no ballot that counts."""
         for gate in self.launch.gates.values():
             if gate.state is GateState.OPEN:
-                barred = set(conflicted(self.launch, self.plan.gate(gate.id)))
-                assert barred == workers(self.launch, self.plan.gate(gate.id))
-                assert not barred & {vote.voter for vote in gate.votes}
-                assert len({vote.voter for vote in gate.votes}) == len({vote.seat for vote in gate.votes})
+                barred = set(conflicted(self.launch, self.launch.gate_plan(gate.id)))
+                assert barred == workers(self.launch, self.launch.gate_plan(gate.id))
+                filled = [person for vote in gate.votes for person in vote.identities]
+                assert not barred & set(filled)
+                assert len(set(filled)) == len(filled), "somebody fills two seats"
+                assert len({vote.seat for vote in gate.votes}) == len(gate.votes)
 
     @invariant()
     def hidden_scores_change_nothing_that_others_see(self) -> None:
@@ -246,7 +282,7 @@ class Launches(RuleBasedStateMachine):
     @invariant()
     def four_eyes_stay_four(self) -> None:
         """Nobody did both of two tasks that must not share a doer, unless one of them is to be done again."""
-        for task in self.plan.tasks:
+        for task in self.launch.plan.tasks:
             for other in task.not_by:
                 one, two = self.launch.tasks[task.id], self.launch.tasks[other]
                 if one.state is TaskState.DONE and two.state is TaskState.DONE:
@@ -312,6 +348,10 @@ class Launches(RuleBasedStateMachine):
         assert broken_at(self.launch.key, events) is None
         assert (len(events), events[-1].hash) == (self.launch.seq, self.launch.head)
         assert replay(begin(CHARTER, self.plan), events) == self.launch
+
+
+def _state(launch: Launch, gate_id: str) -> GateState | None:
+    return launch.gates[gate_id].state if gate_id in launch.gates else None
 
 
 def _refusal(launch: Launch, command: Command, now: datetime) -> SlipwayError | None:

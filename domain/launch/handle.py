@@ -29,7 +29,7 @@ from domain.launch.draft import Draft
 from domain.launch.guards import require_safe_text
 from domain.launch.progress import progress
 from domain.launch.rule import Rules
-from domain.launch.separation import void_conflicted_votes
+from domain.launch.separation import void_conflicted_scores, void_conflicted_votes
 from domain.launch.state import Launch, begin
 
 RULES: Rules = {
@@ -77,6 +77,7 @@ def handle(launch: Launch, command: Command, now: datetime) -> Outcome:
     draft = Draft(launch, now)
     verdict = RULES[type(command)].act(draft, command)
     void_conflicted_votes(draft)
+    void_conflicted_scores(draft)
     progress(draft)
     return Outcome(draft.launch, tuple(draft.events), verdict)
 

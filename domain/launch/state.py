@@ -340,6 +340,12 @@ class Score:
     """By item."""
     at: datetime
     rationale: str = ""
+    on_behalf_of: str | None = None
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Who scored, and for whom."""
+        return (self.scorer,) if self.on_behalf_of is None else (self.scorer, self.on_behalf_of)
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,20 @@ def _gate_scored(launch: Launch, event: Event) -> Launch:
         scores=dict(event.data["scores"]),
         rationale=event.data["rationale"],
         at=event.occurred_at,
+        on_behalf_of=event.on_behalf_of,
     )
     others = tuple(item for item in gate.scores if item.scorer != score.scorer)
     return with_gate(launch, replace(gate, scores=(*others, score), version=event.seq))
 
 
-CHANGES: Changes = {"criterion.evaluated": _criterion_evaluated, "gate.scored": _gate_scored}
+def _score_voided(launch: Launch, event: Event) -> Launch:
+    gate = launch.gates[event.target]
+    left = tuple(item for item in gate.scores if item.scorer != event.data["scorer"])
+    return with_gate(launch, replace(gate, scores=left, version=event.seq))
+
+
+CHANGES: Changes = {
+    "criterion.evaluated": _criterion_evaluated,
+    "gate.scored": _gate_scored,
+    "gate.score_voided": _score_voided,
+}

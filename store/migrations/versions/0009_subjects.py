@@ -6,7 +6,7 @@ from alembic import op
 NAME = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

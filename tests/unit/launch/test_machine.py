@@ -273,7 +273,8 @@ class Launches(RuleBasedStateMachine):
         """Turn every unrevealed score round: a stranger's view of the gate stays the same."""
         for gate in self.launch.gates.values():
             view = show_gate(self.launch, gate)
-            assert not {score.scorer for score in gate.scores} & set(view.conflicted)
+            if gate.state in {GateState.PENDING, GateState.OPEN}:  # a decision keeps what it was taken on
+                assert not {person for score in gate.scores for person in score.identities} & set(view.conflicted)
             if not view.scores_revealed:
                 turned = tuple(replace(score, scores=dict.fromkeys(score.scores, 1)) for score in gate.scores)
                 other = with_gate(self.launch, replace(gate, scores=turned))

@@ -205,6 +205,7 @@ TELLS: Mapping[str, Telling] = {
     "gate.voted": ask_decider,
     "gate.scored": ask_decider,
     "gate.vote_voided": ask,
+    "gate.score_voided": ask,
     "gate.vote_revoked": ask,
     "gate.attestation_voided": ask,
     "gate.attestation_revoked": ask,

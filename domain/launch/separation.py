@@ -1,4 +1,4 @@
-"""Duties stay separate also when a part is taken later: ballots and scores of whoever turns out to be involved are void."""
+"""Duties stay separate also when a part is taken later: the words of whoever turns out to be involved are void."""
 
 from domain.launch.changes.ballots import CONFLICT
 from domain.launch.draft import Draft

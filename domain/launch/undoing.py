@@ -82,7 +82,7 @@ def reopen(draft: Draft, command: ReopenTask) -> str:
 def _require_undoable(launch: Launch, task: Task, plan: TaskPlan) -> None:
     if task.id in launch.dropped_tasks or plan.blocks_gate in launch.dropped_gates:
         raise WrongState(
-            f"A change took “{plan.title}”, or the gate it was promised for, out of the plan: bring it back by a change",
+            f"A change took “{plan.title}”, or the gate it was promised for, out of the plan: a change brings it back",
             state=task.state,
         )
     if plan.blocks_gate is not None:

@@ -205,9 +205,9 @@ class Launches(RuleBasedStateMachine):
         waiting = {task.id for task in now.tasks.values() if task.state is TaskState.PENDING}
         waiting |= {gate.id for gate in now.gates.values() if gate.state in {GateState.PENDING, GateState.OPEN}}
         if now.plan is not old:
-            for node in (*now.plan.tasks, *now.plan.gates):
-                new = directly_before(now.plan, node.id) - directly_before(old, node.id)
-                self.late[node.id] = self.late.get(node.id, set()) | new
+            for node in (*(task.id for task in now.plan.tasks), *(gate.id for gate in now.plan.gates)):
+                new = directly_before(now.plan, node) - directly_before(old, node)
+                self.late[node] = self.late.get(node, set()) | new
         self.late = {node: late for node, late in self.late.items() if node not in waiting}
 
     def _given_on_what_was_shown(self, launch: Launch, word: Event) -> None:

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 from domain.errors import NotFound, StoreUnavailable, WrongState
 from domain.ids import split_item
 from domain.launch.commands import Command
+from domain.launch.guards import already_decided
+from domain.launch.handle import RULES
 from domain.launch.state import ENDED
 from domain.launch.views import Batch, Receipt
 from service.engine import Engine
@@ -50,7 +52,7 @@ class Conductor:
         try:
             receipt = await self.engine.carry_out(launch_key, command)
         except NotFound:
-            await self._explain(launch_key)
+            await self._explain(launch_key, command)
             raise
         if receipt.batch is None:
             return await self._repeated(launch_key, receipt)
@@ -79,12 +81,26 @@ class Conductor:
             projected = False
         return receipt, await self.engine.snapshot(launch_key), projected
 
-    async def _explain(self, launch_key: str) -> None:
-        """The engine no longer runs this launch: say how it ended, if it did."""
-        async with self.database.read() as conn:
-            view = await launches.get(conn, launch_key)
-        if view is not None and view.state in ENDED:
-            raise WrongState(f"{launch_key} is {view.state}; nothing more can be done on it", state=view.state)
+    async def _explain(self, launch_key: str, command: Command) -> None:
+        """The engine no longer runs this launch: say who decided the gate, or else how the launch ended."""
+        ended = await self._as_it_ended(launch_key)
+        if ended is None or ended.launch.state not in ENDED:
+            return
+        rule = RULES[type(command)]
+        gate = rule.target(command) if rule.about == "gate" else None
+        decisions = (view.decision for view in ended.gates if view.local_id == gate)
+        if decided := next(decisions, None):
+            raise already_decided(decided)
+        state = ended.launch.state
+        raise WrongState(f"{launch_key} is {state}; nothing more can be done on it", state=state)
+
+    async def _as_it_ended(self, launch_key: str) -> Batch | None:
+        """As the engine remembers it, which is never behind; else as the read model does."""
+        try:
+            return await self.engine.snapshot(launch_key)
+        except NotFound:
+            async with self.database.read() as conn:
+                return await launches.snapshot(conn, launch_key)
 
 
 def launch_of(item: str, noun: str) -> tuple[str, str]:

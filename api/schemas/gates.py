@@ -165,6 +165,7 @@ class ScoreOut(Out):
     scores: dict[str, int]
     at: datetime
     rationale: str
+    on_behalf_of: str | None
 
 
 class DecisionOut(Out):

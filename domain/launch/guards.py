@@ -85,17 +85,22 @@ def find_gate(launch: Launch, gate_id: str) -> tuple[Gate, GatePlan]:
 def require_open(launch: Launch, gate: Gate) -> None:
     """The gate takes ballots and a decision now; if it was decided, say by whom and when."""
     if decided := _outcome(launch, gate):
-        second: dict[str, Any] = {"seconded_by": decided.override.seconded_by} if decided.override else {}
-        raise AlreadyDecided(
-            f"{decided.by} decided {decided.kind} at {decided.at.isoformat()}",
-            decided_by=decided.by,
-            decided_at=decided.at.isoformat(),
-            decision=decided.kind,
-            **second,
-        )
+        raise already_decided(decided)
     require_running(launch)
     if gate.state is not GateState.OPEN:
         raise WrongState(f"{gate.id} is not open yet: its tasks come first", state=gate.state)
+
+
+def already_decided(decided: Decision) -> AlreadyDecided:
+    """Tell whoever comes second who was first, and when."""
+    second: dict[str, Any] = {"seconded_by": decided.override.seconded_by} if decided.override else {}
+    return AlreadyDecided(
+        f"{decided.by} decided {decided.kind} at {decided.at.isoformat()}",
+        decided_by=decided.by,
+        decided_at=decided.at.isoformat(),
+        decision=decided.kind,
+        **second,
+    )
 
 
 def _outcome(launch: Launch, gate: Gate) -> Decision | None:

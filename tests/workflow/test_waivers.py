@@ -51,4 +51,6 @@ async def test_two_people_decide_through_the_engine(launches: Launches) -> None:
     gate_view = next(view for view in (await drive.snapshot()).gates if view.local_id == "G1")
     assert gate_view.decision is not None
     assert gate_view.decision.override is not None
-    assert gate_view.decision.override.against == ("Users want it: 0 of 1 pieces, 0 of 1 kinds that count",)
+    assert gate_view.decision.override.against == (
+        "Users want it: 0 of 1 pieces, 0 of 1 kinds that count; 0 contradict",
+    )

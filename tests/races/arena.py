@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from temporalio.client import Client
@@ -81,8 +82,13 @@ class Arena:
         return f"{key}.G1"
 
     async def post(self, person: str, path: str, **body: object) -> httpx.Response:
-        """Send a command, whatever comes of it."""
-        return await self.api.by(person).post(f"/api/v1{path}", json=body)
+        """Send a command, whatever comes of it; on 503, again under the same key, as callers are told to."""
+        key = {"Idempotency-Key": uuid4().hex}
+        for _ in range(5):
+            reply = await self.api.by(person).post(f"/api/v1{path}", json=body, headers=key)
+            if reply.status_code != 503:
+                break
+        return reply
 
     async def actions(self, launch: str) -> list[str]:
         """What the log of a launch says happened, once all of it is there."""
@@ -113,7 +119,8 @@ async def in_groups(acts: Iterable[Awaitable[None]], at_once: int) -> None:
 def won_and_lost(replies: Iterable[httpx.Response]) -> tuple[list[httpx.Response], list[httpx.Response]]:
     """Those that took effect, and those that were refused."""
     given = list(replies)
-    assert {reply.status_code for reply in given} <= {200, 202, 409}, [reply.text for reply in given]
+    odd = [reply.text for reply in given if reply.status_code not in {200, 202, 409}]
+    assert odd == []
     return [reply for reply in given if reply.is_success], [reply for reply in given if not reply.is_success]
 
 

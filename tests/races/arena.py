@@ -84,10 +84,10 @@ class Arena:
     async def post(self, person: str, path: str, **body: object) -> httpx.Response:
         """Send a command, whatever comes of it; on 503, again under the same key, as callers are told to."""
         key = {"Idempotency-Key": uuid4().hex}
-        for _ in range(5):
-            reply = await self.api.by(person).post(f"/api/v1{path}", json=body, headers=key)
-            if reply.status_code != 503:
-                break
+        reply = await self.api.by(person).post(f"/api/v1{path}", json=body, headers=key)
+        for _ in range(4):
+            if reply.status_code == 503:
+                reply = await self.api.by(person).post(f"/api/v1{path}", json=body, headers=key)
         return reply
 
     async def actions(self, launch: str) -> list[str]:

@@ -147,6 +147,29 @@ def tell_of_mark(event: Event, batch: Batch) -> Iterator[Notice]:
     yield replace(notice, topic=topic, act=ANY_ACT, urgent=percent >= 150)
 
 
+def tell_of_slip(event: Event, batch: Batch) -> Iterator[Notice]:
+    """Tell those whose tasks wait for one that is late, or is done again, what they wait for."""
+    view = _task(event, batch)
+    if view is None:
+        return
+    held_up: dict[str, list[str]] = {}
+    for one in event.data["dependants"]:
+        for audience in one["owners"]:
+            held_up.setdefault(audience, []).append(one["task"])
+    why = "is late" if event.data["because"] == "overdue" else "is done again"
+    for audience, tasks in held_up.items():
+        yield _notice(
+            event,
+            batch.launch.key,
+            audience,
+            NoticeKind.OVERDUE,
+            item=view.id,
+            subject=f"Held up: {view.title} ({view.launch})",
+            text=f"“{view.title}” {why}. These wait for it: {', '.join(tasks)}.",
+            path=f"/tasks/{view.id}",
+        )
+
+
 def tell_decision(event: Event, batch: Batch) -> Iterator[Notice]:
     """Tell the owner, who voted and whose departments attested how a gate was decided, and why."""
     gate = _gate(event, batch)
@@ -198,6 +221,7 @@ TELLS: Mapping[str, Telling] = {
     "task.returned": ask,
     "task.reopened": ask,
     "task.overdue": tell_of_mark,
+    "task.slipped": tell_of_slip,
     "condition.added": ask,
     "review.added": ask,
     "gate.opened": ask,

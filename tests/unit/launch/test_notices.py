@@ -24,6 +24,10 @@ from tests.unit.launch.plans import (
     Journey,
     condition,
     evidence,
+    gate,
+    plan,
+    stage,
+    task,
 )
 
 Step = Callable[[Journey], object]
@@ -189,6 +193,21 @@ def test_nobody_is_told_of_their_own_act() -> None:
     journey.complete("spec", ANA)
     votes = [one for one in told_again(journey) if one.act == "vote"]
     assert {one.excluded for one in votes} == {("pia", "ana")}
+
+
+def test_a_slip_tells_those_who_wait() -> None:
+    """Each audience once, with what of theirs waits, and why."""
+    held_up = plan(
+        (stage("one"),),
+        (task("a", "one"), task("b", "one", "legal", after=("a",)), task("c", "one", "legal", after=("b",))),
+        (gate("G", "one"),),
+        tells_slips=True,
+    )
+    late = told(Journey.begin(held_up), lambda it: it.later(days=2))
+
+    (notice,) = (one for one in late if one.subject.startswith("Held up"))
+    assert (notice.audience, notice.path) == ("department:legal", "/tasks/AUR-1.a")
+    assert notice.text.endswith("is late. These wait for it: b, c.")
 
 
 def told_again(journey: Journey) -> tuple[Notice, ...]:

@@ -20,6 +20,10 @@ from telemetry.temporal import tracing_plugins
 GRACE_SECONDS = 20
 """What requests under way get to finish once told to stop: longer than a command may take."""
 
+KEEP_ALIVE_SECONDS = 75
+"""How long an idle connection stays open: longer than clients and proxies keep theirs, 5 and 60 seconds as a rule. The
+caller must be the first to close, else a request may be on its way just as the server hangs up."""
+
 
 async def main() -> None:
     """Serve until SIGTERM or SIGINT; finish what is under way, and send the last spans."""
@@ -39,6 +43,7 @@ async def main() -> None:
             log_config=None,
             lifespan="off",
             server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         _let_signals_pass()

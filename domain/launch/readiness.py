@@ -36,10 +36,6 @@ class Readiness:
         """Every reason against an unconditional go."""
         return (*self.failed, *self.silent, *self.unready, *self.votes, *self.conditions, *self.unconfirmed)
 
-    def against_conditional_go(self) -> tuple[str, ...]:
-        """A conditional go may pass over departments that are not ready, and over nothing else."""
-        return (*self.failed, *self.silent, *self.votes, *self.conditions, *self.unconfirmed)
-
 
 def criteria(launch: Launch, plan: GatePlan, now: datetime) -> tuple[CriterionView, ...]:
     """How each criterion of a gate stands now."""

@@ -15,7 +15,7 @@ from cli.local.engine import EngineOptions, LocalEngine
 from tests.support.databases import Postgres, Prepare, Sqlite
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
-pytest_plugins = ["tests.support.watchdog"]
+pytest_plugins = ["tests.support.measured", "tests.support.patience", "tests.support.watchdog"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,4 @@
-"""`python -m api`: serve the API until told to stop."""
+"""`python -m api`: serve the API and the pages until told to stop."""
 
 import asyncio
 import signal
@@ -6,9 +6,12 @@ from types import FrameType
 
 import uvicorn
 import uvloop
+from starlette.middleware import Middleware
 
 from api.app import create_app
-from api.housekeeping import forget_old_replies, forget_old_snoozes
+from api.envelope import Envelope
+from api.housekeeping import forget_old_replies, forget_old_sessions, forget_old_snoozes
+from api.limits import BodyLimit
 from service.container import open_slipway
 from service.settings import Settings
 from telemetry.logs import configure_logs
@@ -16,6 +19,8 @@ from telemetry.metrics import metrics_runtime
 from telemetry.setup import Telemetry
 from telemetry.sql import instrument_engine
 from telemetry.temporal import tracing_plugins
+from web.app import create_pages
+from web.site import Site
 
 GRACE_SECONDS = 20
 """What requests under way get to finish once told to stop: longer than a command may take."""
@@ -36,8 +41,15 @@ async def main() -> None:
     try:
         for engine in slipway.database.engines:
             instrument_engine(engine, telemetry)
+        pages = create_pages(
+            slipway,
+            public_url=settings.public_url,
+            development=settings.environment == "development",
+            telemetry=telemetry,
+            middleware=[Middleware(Envelope), Middleware(BodyLimit)],
+        )
         config = uvicorn.Config(
-            create_app(slipway, telemetry=telemetry),
+            Site(create_app(slipway, telemetry=telemetry), pages),
             host=settings.host,
             port=settings.port,
             log_config=None,
@@ -47,7 +59,11 @@ async def main() -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         _let_signals_pass()
-        aside = asyncio.gather(forget_old_replies(slipway.commands), forget_old_snoozes(slipway.inbox))
+        aside = asyncio.gather(
+            forget_old_replies(slipway.commands),
+            forget_old_snoozes(slipway.inbox),
+            forget_old_sessions(slipway.sessions),
+        )
         try:
             await uvicorn.Server(config).serve()
         finally:

@@ -6,6 +6,7 @@ import logging
 from domain.errors import StoreUnavailable
 from service.commands import Commands
 from service.inbox import Inbox
+from service.sessions import Sessions
 
 logger = logging.getLogger(__name__)
 
@@ -29,4 +30,14 @@ async def forget_old_snoozes(inbox: Inbox, every: float = HOUR) -> None:
             logger.info("forgot %d old snoozes", await inbox.forget_old_snoozes())
         except StoreUnavailable:
             logger.warning("old snoozes stay for now: the database does not answer")
+        await asyncio.sleep(every)
+
+
+async def forget_old_sessions(sessions: Sessions, every: float = HOUR) -> None:
+    """Drop the sessions of the pages that are over, now and every so many seconds, until cancelled."""
+    while True:
+        try:
+            logger.info("forgot %d old sessions", await sessions.forget_old())
+        except StoreUnavailable:
+            logger.warning("old sessions stay for now: the database does not answer")
         await asyncio.sleep(every)

@@ -139,6 +139,8 @@ class Stack:
             "PORT": str(self._port),
             "PUBLIC_URL": self.url,
             "FILES_URL": str(self._directory / "files"),
+            # The people of the sample organisation are nobody, so anybody at this machine may be any of them.
+            "SAMPLE_SIGN_IN": "true",
         }
         if self._options.for_demonstration:
             # Time is skipped only while nothing runs, and a delivery that stays open for more runs.

@@ -30,6 +30,7 @@ from service.playbooks import Playbooks
 from service.reconcile import Reconciler
 from service.requests import Requests
 from service.schedule import Schedules
+from service.sessions import Sessions
 from service.settings import Settings
 from service.tasks import Tasks
 from service.tokens import Tokens
@@ -55,6 +56,7 @@ class Slipway:
     schedules: Schedules
     playbooks: Playbooks
     tokens: Tokens
+    sessions: Sessions
     commands: Commands
     health: Health
     audit: Audit
@@ -92,6 +94,7 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         schedules=Schedules(database),
         playbooks=playbooks,
         tokens=Tokens(database),
+        sessions=Sessions(database, settings.offers_sample_people),
         commands=Commands(database),
         health=Health(database, engine),
         audit=Audit(database, engine),

@@ -1,5 +1,6 @@
 """People, departments and roles: who may act as what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.actors import Actor
@@ -38,6 +39,11 @@ class People:
         if person is None:
             raise NotFound(f"There is no person {person_id}.")
         return person
+
+    async def named(self, ids: Iterable[str]) -> dict[str, str]:
+        """The names of these people, by id; whoever is unknown is left out."""
+        async with self.database.read() as conn:
+            return {one: person.name for one, person in (await people.several(conn, set(ids))).items()}
 
     async def departments(self) -> tuple[Department, ...]:
         """Every department."""

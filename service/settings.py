@@ -1,5 +1,7 @@
 """Settings, from environment variables `SLIPWAY_*`. Read by composition roots only."""
 
+from ipaddress import ip_address
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -20,6 +22,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the API listens on.")
     environment: str = Field("development", description="`production` turns conveniences for trying out off.")
+    sample_sign_in: bool = Field(
+        False,
+        description="Let anybody sign in to the pages as anybody, by choosing a name; for trying out on this machine "
+        "only, and refused when `environment` is `production` or `host` is not a loopback address.",
+    )
     public_url: str = Field("http://127.0.0.1:8000", description="Where people reach Slipway; used in links.")
     temporal_ui_url: str | None = Field(None, description="Where operators reach the engine's pages.")
     metrics_address: str | None = Field(None, description="Host and port for the engine SDK's Prometheus metrics.")
@@ -55,3 +62,15 @@ class Settings(BaseSettings):
     files_types: tuple[str, ...] = Field(
         DEFAULT_TYPES, description="Media types of files that may be uploaded, as a JSON list."
     )
+
+    @property
+    def offers_sample_people(self) -> bool:
+        """Whether the pages let a visitor be whom they choose."""
+        return self.sample_sign_in and self.environment != "production" and _is_loopback(self.host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

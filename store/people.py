@@ -97,6 +97,12 @@ async def get(conn: AsyncConnection, person: str) -> Person | None:
     return None if row is None else _build(row)
 
 
+async def by_email(conn: AsyncConnection, email: str) -> Person | None:
+    """The active person with this address, in any letter case."""
+    row = (await conn.execute(_PERSON.where(people.c.email == email.lower(), people.c.active))).mappings().first()
+    return None if row is None else _build(row)
+
+
 async def several(conn: AsyncConnection, ids: Collection[str]) -> dict[str, Person]:
     """These people, active or not, by id; whoever is unknown is left out."""
     if not ids:

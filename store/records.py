@@ -66,6 +66,21 @@ class Token:
 
 
 @dataclass(frozen=True)
+class Session:
+    """Somebody signed in to the pages. Only the sha256 of what their browser holds is kept."""
+
+    hash: str
+    person: str
+    method: str
+    """How they showed who they are: `password`, `token` or `sample`."""
+    csrf: str
+    """What a form of this session must bring along."""
+    created_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class PublishedPlaybook:
     """A version of a playbook, for ever; `digest` is the sha256 of `source`."""
 

@@ -377,6 +377,28 @@ deliveries = Table(
     Index("uq_deliveries_topic", "topic", "person", "channel", unique=True),
 )
 
+# Sessions of the pages; what a browser holds is kept as a digest, like a token.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("person", Name, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("method", Text, nullable=False),
+    Column("csrf", Text, nullable=False),
+    Column("created_at", AwareDateTime, nullable=False),
+    Column("seen_at", AwareDateTime, nullable=False),
+    Column("ended_at", AwareDateTime),
+    Index(None, "person"),
+)
+
+passwords = Table(
+    "passwords",
+    metadata,
+    Column("person", Name, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("changed_at", AwareDateTime, nullable=False),
+)
+
 notification_preferences = Table(
     "notification_preferences",
     metadata,

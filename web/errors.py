@@ -1,0 +1,138 @@
+"""Everything that can go wrong, as a page in words that a colleague would use."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from domain.errors import (
+    AlreadyClaimed,
+    AlreadyDecided,
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    SlipwayError,
+    StaleVersion,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    UnsupportedType,
+)
+from service.container import Slipway
+from web.render import page
+from web.visits import SessionOver, Visit
+from web.words import spoken
+
+STATUS: dict[type[SlipwayError], int] = {
+    Unauthenticated: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+    StaleVersion: 412,
+    Invalid: 422,
+    TooLarge: 413,
+    UnsupportedType: 415,
+    Unavailable: 503,
+}
+
+TITLES = {
+    401: "Sign in",
+    403: "This is not yours to do",
+    404: "Nothing is here",
+    405: "That is not how this works",
+    409: "Somebody was faster",
+    412: "This has changed since you looked",
+    413: "That is too large",
+    415: "That kind of file is not taken here",
+    422: "Something is missing",
+    503: "A part of Slipway does not answer",
+}
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Teach `app` to refuse in our words."""
+    app.add_exception_handler(SlipwayError, _on_refusal)
+    app.add_exception_handler(RequestValidationError, _on_bad_address)
+    app.add_exception_handler(HTTPException, _on_http_error)
+
+
+def status_of(error: SlipwayError) -> int:
+    """The status of the nearest kind of error that has one."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+
+
+async def _on_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SlipwayError)  # noqa: S101 - registered for nothing else
+    if isinstance(error, SessionOver):
+        return page(request, "sign_in.html", 401, **await signing_in(request, error.path, error.detail, error.fields))
+    if isinstance(error, Unauthenticated):
+        # A page is asked for again afterwards; who had no session yet need not be told off.
+        there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?then={quote(there, safe='')}", HTTPStatus.SEE_OTHER)
+    status = status_of(error)
+    slipway: Slipway = request.app.state.slipway
+    return await problem(request, status, await _detail(error, slipway, getattr(request.state, "visit", None)), error)
+
+
+async def signing_in(
+    request: Request, then: str, said: str = "", fields: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """What the sign-in page shows."""
+    slipway: Slipway = request.app.state.slipway
+    return {"then": then, "said": said, "fields": fields or {}, "people": await slipway.sessions.sample_people()}
+
+
+async def problem(request: Request, status: int, detail: str, error: SlipwayError | None = None) -> Response:
+    """The page that says what went wrong, and what to do next."""
+    changed = error.facts.get("changed", ()) if error else ()
+    problems = error.problems if error else ()
+    back = request.headers.get("referer", "/")
+    own = back.startswith(str(request.base_url))
+    title = TITLES.get(status, HTTPStatus(status).phrase)
+    if status == 409 and not isinstance(error, (AlreadyDecided, AlreadyClaimed)):
+        title = "Not possible right now"
+    return page(
+        request,
+        "problem.html",
+        status,
+        code=status,
+        title=title,
+        detail=detail,
+        changed=changed,
+        problems=problems,
+        back=back if own else "/",
+    )
+
+
+async def _detail(error: SlipwayError, slipway: Slipway, visit: Visit | None) -> str:
+    """The winner of a race by name, and when; else the error's own words."""
+    by, at = error.facts.get("decided_by"), error.facts.get("decided_at")
+    if isinstance(error, AlreadyClaimed):
+        by, at = error.facts.get("holder"), error.facts.get("since")
+    if visit is None or not by or not at:
+        return error.detail
+    name = (await slipway.people.named([by])).get(by, by)
+    when = visit.clock.short(datetime.fromisoformat(at))
+    if isinstance(error, AlreadyClaimed):
+        return f"{name} has had this task since {when}. Choose another, or ask {name} to give it back."
+    decision = spoken(str(error.facts.get("decision", "decided")))
+    said = {"go": "Approved", "kill": "Stopped"}.get(decision, f"Decided ({decision})")
+    return f"{said} by {name} at {when}. Yours did not count, and nothing was changed."
+
+
+async def _on_bad_address(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for nothing else
+    wrong = ", ".join(str(one["loc"][-1]) for one in error.errors())
+    return await problem(request, 422, f"This address asks for something that does not exist: {wrong}.")
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
+    said = {404: "The address may be wrong, or what was here has moved.", 405: "Open the page and use its buttons."}
+    return await problem(request, error.status_code, said.get(error.status_code, str(error.detail)))

@@ -1,0 +1,48 @@
+"""Templates, and the addresses of the files they load."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from web.words import spoken
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+@cache
+def environment() -> Environment:
+    """Made on first need. A name a template does not know is a mistake, never an empty string."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["spoken"] = spoken
+    made.globals["asset"] = asset
+    return made
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a file of ours, with its digest: browsers may keep it for ever."""
+    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+    return f"/assets/{digest}/{path}"
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A whole page; what `visit` holds of the request is at hand in every template."""
+    html = (
+        environment()
+        .get_template(template)
+        .render(request=request, visit=getattr(request.state, "visit", None), **values)
+    )
+    return HTMLResponse(html, status)

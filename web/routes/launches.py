@@ -1,0 +1,82 @@
+"""Launches: all of them, and one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from domain.errors import Invalid, Problem
+from web.onward import onward, told
+from web.render import page
+from web.visits import CurrentSubmission, CurrentVisit, Uses
+
+router = APIRouter(prefix="/launches")
+
+PAGE = 50
+STATES = ("running", "held", "finished", "killed", "cancelled")
+RECENT = 30
+
+
+@router.get("")
+async def list_launches(
+    request: Request,
+    _: CurrentVisit,
+    slipway: Uses,
+    q: Annotated[str, Query(max_length=200)] = "",
+    state: str = "",
+    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+) -> Response:
+    """The portfolio, what changed last first."""
+    chosen = state if state in STATES else ""
+    found = await slipway.launches.list(state=chosen or None, q=q.strip() or None, cursor=cursor, limit=PAGE)
+    names = await slipway.people.named(one.owner for one in found.items)
+    return page(
+        request,
+        "launches.html",
+        launches=found.items,
+        following=found.next,
+        names=names,
+        q=q,
+        state=chosen,
+        states=STATES,
+        told=None,
+    )
+
+
+@router.get("/{key}")
+async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: Uses) -> Response:
+    """What and why, where it stands, who does what, and what happened."""
+    launch = await slipway.launches.show(key)
+    tasks, gates = await slipway.launches.tasks(key), await slipway.launches.gates(visit.person.id, key)
+    evidence = (await slipway.evidence.list(key, limit=PAGE)).items
+    events = (await slipway.launches.events(visit.person.id, key, limit=200)).items
+    recent = tuple(reversed(events))[:RECENT]
+    people = {launch.owner, launch.started_by} | {task.claimed_by or task.done_by or "" for task in tasks}
+    people |= {event.actor for event in recent} | {one.evidence.added_by for one in evidence}
+    people |= {one.by for gate in gates for one in (*gate.past, gate.decision) if one is not None}
+    return page(
+        request,
+        "launch.html",
+        launch=launch,
+        tasks=tasks,
+        gates=gates,
+        evidence=evidence,
+        events=recent,
+        names=await slipway.people.named(people - {""}),
+        told=told(request.query_params.get("did"), request.query_params.get("on"), "launches"),
+    )
+
+
+@router.post("/{key}/hold")
+async def hold(key: str, form: CurrentSubmission, slipway: Uses) -> Response:
+    """Let its clocks stand still."""
+    if not form.text("reason"):
+        raise Invalid("Say why it is to stand still.", problems=[Problem("/reason", "is empty")])
+    await slipway.launches.hold(form.actor, form.key, key, reason=form.text("reason"))
+    return await onward(slipway, form, "held", key, stay=True)
+
+
+@router.post("/{key}/resume")
+async def resume(key: str, form: CurrentSubmission, slipway: Uses) -> Response:
+    """Let it go on."""
+    await slipway.launches.resume(form.actor, form.key, key, note=form.text("reason"))
+    return await onward(slipway, form, "resumed", key, stay=True)

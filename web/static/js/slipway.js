@@ -1,0 +1,77 @@
+// What the pages do beyond links and forms. Everything works without it, only not by keyboard.
+(() => {
+  "use strict";
+  const typing = (element) => element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+  const all = (selector) => [...document.querySelectorAll(selector)];
+
+  // What somebody has begun to write survives a reload, an act of somebody else, and a crash of this tab.
+  const keepIn = (field) => `slipway:${field.dataset.keep}`;
+  const restore = (root) => root.querySelectorAll("[data-keep]").forEach((field) => {
+    const kept = sessionStorage.getItem(keepIn(field));
+    if (kept && !field.value) field.value = kept;
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.dataset?.keep) sessionStorage.setItem(keepIn(event.target), event.target.value);
+  });
+  const settled = (form) => form.querySelectorAll("[data-keep]").forEach((field) => sessionStorage.removeItem(keepIn(field)));
+
+  // Enough room for what is missing, asked for beside the field before anything is sent.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-needs]");
+    if (!button) return;
+    const field = button.form.elements[button.dataset.needs];
+    field.setCustomValidity(field.value.trim() ? "" : "Please say why.");
+    if (!field.reportValidity()) event.preventDefault();
+  });
+  document.addEventListener("input", (event) => event.target.setCustomValidity?.(""));
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-name]");
+    if (button && !event.defaultPrevented && window.prompt(`This cannot be undone. Type ${button.dataset.name} to go on.`) !== button.dataset.name) event.preventDefault();
+  });
+
+  const move = (by) => {
+    const cards = all("[data-card]");
+    if (!cards.length) return;
+    const at = cards.findIndex((card) => card.classList.contains("card-open"));
+    const next = cards[Math.min(cards.length - 1, Math.max(0, at + by))];
+    if (next && next !== cards[at]) { wanted = next.getAttribute("href"); next.click(); }
+  };
+  let wanted = null;
+
+  const keys = {
+    j: () => move(1),
+    k: () => move(-1),
+    "/": () => document.querySelector("[data-search]")?.focus(),
+    "?": () => document.getElementById("keys")?.showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && typing(document.activeElement)) { document.activeElement.blur(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+    const act = keys[event.key];
+    const button = act ? null : document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!act && !button) return;
+    event.preventDefault();
+    if (act) act();
+    else button.click();
+  });
+
+  // After a swap the place in the list is kept, and so is the focus.
+  let scrolled = 0;
+  document.addEventListener("htmx:beforeSwap", () => { scrolled = document.querySelector(".list")?.scrollTop ?? 0; });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest?.("form");
+    if (form && event.detail.successful) settled(form);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const list = document.querySelector(".list");
+    if (list) list.scrollTop = scrolled;
+    const open = document.querySelector(".card-open");
+    if (open) { open.scrollIntoView({ block: "nearest" }); if (!typing(document.activeElement)) open.focus({ preventScroll: true }); }
+    restore(document);
+    wanted = null;
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-back]") && history.length > 1) { event.preventDefault(); history.back(); }
+  });
+  restore(document);
+})();

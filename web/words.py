@@ -1,0 +1,37 @@
+"""Names and states as people say them."""
+
+from domain.launch.pending import PendingAct
+
+ACTS = {
+    "task": "Do",
+    "attest": "Attest",
+    "vote": "Vote",
+    "score": "Score",
+    "decide": "Decide",
+    "confirm": "Confirm",
+    "review": "Review",
+}
+"""What an entry of the inbox asks for, in one word."""
+
+IMPACT = {"T1": "Major launch", "T2": "Medium launch", "T3": "Small launch"}
+"""What a tier says of how much depends on a launch."""
+
+
+def spoken(name: str) -> str:
+    """An id as a word: `dir_pm` is `dir pm`."""
+    return name.replace("_", " ")
+
+
+def audience(act: PendingAct) -> str:
+    """Whom an entry waits for: `you`, `Legal` or `the role of qa lead`."""
+    kind, _, name = act.audience.partition(":")
+    if kind == "person":
+        return "you"
+    return spoken(name).capitalize() if kind == "department" else f"whoever is {spoken(name)}"
+
+
+def listed(names: list[str], most: int = 3) -> str:
+    """`Lena`, `Lena and Quin`, `Lena, Quin and 3 more`."""
+    if len(names) > most:
+        return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -13,7 +13,7 @@ TEST_WORKERS ?= 2
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test races explore check lock bench record-histories clean
+.PHONY: help install demo up test browser races explore check lock bench record-histories clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,9 +36,12 @@ demo: install ## Run a whole launch on a local stack; ARGS=--exit stops when it 
 up: install ## Run the local stack until Ctrl-C
 	@exec $(BIN)/slipway up $(ARGS)
 
-test: install ## Run every test; the rules and the workflows must be covered to 95 %
+test: install browser ## Run every test; the rules and the workflows must be covered to 95 %
 	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist worksteal --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --include='domain/*,workflows/*' --fail-under=95
+
+browser: ## Install the browser that tests drive, where it is missing
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
 
 races: install ## Race for 500 gates, 8 people at each; ARGS="--races 50" for fewer
 	@$(BIN)/python -m pytest -s --races 500 --timeout 1800 tests/races $(ARGS)

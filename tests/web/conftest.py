@@ -3,9 +3,18 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from playwright.async_api import Browser
 
+from cli.local.engine import LocalEngine
+from service.container import connect
+from service.settings import Settings
+from store.migrate import upgrade
+from telemetry.setup import Telemetry
+from telemetry.temporal import tracing_plugins
 from tests.api.conftest import api, database_schema, databases, telemetry
-from tests.api.driver import Driver
+from tests.api.driver import Driver, driving
+from tests.support.databases import Sqlite
+from tests.web.browser import Served, chromium, served
 from tests.web.driver import Site, site_over
 
 __all__ = ["api", "database_schema", "databases", "telemetry"]
@@ -16,3 +25,28 @@ async def site(api: Driver) -> AsyncIterator[Site]:
     """The pages."""
     async with site_over(api) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One browser; every test has windows of its own."""
+    async with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def one_api(sqlite: Sqlite, engine: LocalEngine, telemetry: Telemetry) -> AsyncIterator[Driver]:
+    """One Slipway for all browser tests: what a page shows does not depend on the kind of database."""
+    client = await connect(Settings(temporal_address=engine.address), plugins=tracing_plugins(telemetry), lazy=False)
+    url = await sqlite.fresh(upgrade)
+    async with driving(client, url, telemetry) as driver:
+        yield driver
+    await sqlite.drop(url)
+
+
+@pytest.fixture
+async def shown(one_api: Driver, browser: Browser) -> AsyncIterator[Served]:
+    """The pages in a browser, which must not complain of anything."""
+    async with served(one_api, browser) as site:
+        yield site
+    assert site.complaints == []

@@ -13,7 +13,7 @@ TEST_WORKERS ?= 2
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test browser races explore check lock bench record-histories clean
+.PHONY: help install demo up test browser races explore check lock bench screenshots record-histories clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ lock: install ## Resolve the dependencies again; ARGS=--upgrade takes newer ones
 
 bench: install ## Measure against the bare engine
 	@$(BIN)/python -m bench $(ARGS)
+
+screenshots: install browser ## Take pictures of the main pages, into docs/images
+	@$(BIN)/python -m tests.web.screenshots
 
 record-histories: install ## Record the workflow histories that the replay tests use
 	@$(BIN)/python -m tests.replay.record $(ARGS)

@@ -13,6 +13,7 @@ from cli.commands import (
     gate,
     inbox,
     launch,
+    password,
     playbook,
     reconcile,
     task,
@@ -41,6 +42,7 @@ app.add_typer(gate.app, name="gate")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(playbook.app, name="playbook")
 app.add_typer(token.app, name="token")
+app.add_typer(password.app, name="password")
 app.add_typer(db.app, name="db")
 app.command("reconcile")(reconcile.reconcile)
 app.add_typer(audit.app, name="audit")

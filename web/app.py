@@ -11,6 +11,7 @@ from telemetry.setup import Telemetry
 from web.armour import Armour
 from web.errors import install_handlers
 from web.routes import assets, gates, inbox, launches, requests, signin, styleguide, tasks
+from web.titles import Titles
 
 NOUNS = (signin, inbox, tasks, gates, requests, launches, assets)
 """A new noun is one file and one name here."""
@@ -37,6 +38,7 @@ def create_pages(
         middleware=[*middleware, Middleware(Armour, secure=public_url.startswith("https:"))],
     )
     app.state.slipway = slipway
+    app.state.titles = Titles(slipway.people)
     app.state.origin = public_url.rstrip("/")
     for noun in (*NOUNS, styleguide) if development else NOUNS:
         app.include_router(noun.router)

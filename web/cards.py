@@ -1,12 +1,12 @@
 """What the inbox shows of an entry: enough to decide on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from service.inbox import InboxEntry
 from web.moments import Clock, Due
-from web.words import ACTS, IMPACT, audience, listed, spoken
+from web.words import ACTS, IMPACT, listed, spoken
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,6 @@ class Card:
     id: str
     item: str
     act: str
-    part: str
     verb: str
     title: str
     launch: str
@@ -27,52 +26,52 @@ class Card:
     evidence: str
     left: str
     why: str
-    waits_for: str
     href: str
-    position: str
-    on_behalf_of: str | None
     principal: str | None
     urgent: bool
     open: bool
 
 
-def cards(
-    entries: Iterable[InboxEntry], names: Mapping[str, str], clock: Clock, query: Mapping[str, str], opened: str | None
-) -> list[Card]:
-    """The entries of a page; `opened` is the id of the card whose details are shown."""
-    return [card(entry, names, clock, query, opened) for entry in entries]
+@dataclass(frozen=True)
+class Deck:
+    """A list of cards, as one person sees it at one moment."""
 
+    names: Mapping[str, str]
+    """Of people, by id."""
+    titles: Mapping[str, str]
+    """Of departments and roles, by id."""
+    clock: Clock
+    query: Mapping[str, str]
+    """Of the list: a card's address keeps it."""
+    opened: str | None = None
+    """Id of the card whose details are shown."""
 
-def card(
-    entry: InboxEntry, names: Mapping[str, str], clock: Clock, query: Mapping[str, str], opened: str | None
-) -> Card:
-    """One of them."""
-    act = entry.act
-    id_ = card_id(entry)
-    left = [spoken(one).capitalize() for one in (*entry.departments_left, *entry.seats_left)]
-    return Card(
-        id=id_,
-        item=act.item,
-        act=act.act,
-        part=act.part,
-        verb=ACTS[act.act],
-        title=act.title,
-        launch=act.launch,
-        launch_title=entry.launch_title,
-        asked_by=names.get(entry.owner, entry.owner),
-        due=clock.due(act.due_at),
-        impact=IMPACT.get(entry.tier, entry.tier),
-        evidence=_evidence(entry.supporting, entry.contradicting),
-        left=f"Left: {listed(left)}" if left else "",
-        why=entry.why,
-        waits_for=audience(act),
-        href="/?" + urlencode({**query, "open": id_}),
-        position=entry.position,
-        on_behalf_of=entry.on_behalf_of,
-        principal=names.get(entry.on_behalf_of, entry.on_behalf_of) if entry.on_behalf_of else None,
-        urgent=act.priority == 1,
-        open=id_ == opened,
-    )
+    def card(self, entry: InboxEntry) -> Card:
+        """An entry, in words."""
+        act, id_ = entry.act, card_id(entry)
+        left = [
+            self.titles.get(one) or spoken(one).capitalize() for one in (*entry.departments_left, *entry.seats_left)
+        ]
+        principal = entry.on_behalf_of
+        return Card(
+            id=id_,
+            item=act.item,
+            act=act.act,
+            verb=ACTS[act.act],
+            title=act.title,
+            launch=act.launch,
+            launch_title=entry.launch_title,
+            asked_by=self.names.get(entry.owner, entry.owner),
+            due=self.clock.due(act.due_at),
+            impact=IMPACT.get(entry.tier, entry.tier),
+            evidence=_evidence(entry.supporting, entry.contradicting),
+            left=f"Left: {listed(left)}" if left else "",
+            why=entry.why,
+            href="/?" + urlencode({**self.query, "open": id_}),
+            principal=self.names.get(principal, principal) if principal else None,
+            urgent=act.priority == 1,
+            open=id_ == self.opened,
+        )
 
 
 def card_id(entry: InboxEntry) -> str:

@@ -85,7 +85,8 @@ async def signing_in(
 ) -> dict[str, Any]:
     """What the sign-in page shows."""
     slipway: Slipway = request.app.state.slipway
-    return {"then": then, "said": said, "fields": fields or {}, "people": await slipway.sessions.sample_people()}
+    people, titles = await slipway.sessions.sample_people(), await request.app.state.titles.all()
+    return {"then": then, "said": said, "fields": fields or {}, "people": people, "titles": titles}
 
 
 async def problem(request: Request, status: int, detail: str, error: SlipwayError | None = None) -> Response:

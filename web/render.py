@@ -7,7 +7,8 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from web.words import spoken
 
@@ -27,8 +28,17 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters["spoken"] = spoken
+    made.filters["titled"] = titled
     made.globals["asset"] = asset
     return made
+
+
+@pass_context
+def titled(context: Context, name: str) -> str:
+    """The title of a department, role or seat; the id as a word for what has none, as the seat of a person."""
+    titles = context["visit"].titles if context.get("visit") else context.get("titles", {})
+    found: str | None = titles.get(name)
+    return found or spoken(name).capitalize()
 
 
 @cache

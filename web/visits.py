@@ -18,6 +18,7 @@ from service.container import Slipway
 from service.people import Person, actor
 from service.sessions import SignedIn
 from web.moments import Clock, zone_of
+from web.titles import Titles
 
 CSRF_FIELD = "csrf"
 KEY_FIELD = "key"
@@ -40,6 +41,8 @@ class Visit:
 
     signed_in: SignedIn
     clock: Clock
+    titles: Mapping[str, str]
+    """Of departments and roles, by id."""
     path: str
     """Where they are, with the query: what a form of this page comes back to."""
 
@@ -110,7 +113,9 @@ async def current_visit(request: Request, slipway: Uses) -> Visit:
         raise Unauthenticated("Sign in first.")
     signed_in = await slipway.sessions.authenticate(secret)
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    visit = Visit(signed_in, Clock(datetime.now(UTC), zone_of(signed_in.person.timezone)), path)
+    clock = Clock(datetime.now(UTC), zone_of(signed_in.person.timezone))
+    titles: Titles = request.app.state.titles
+    visit = Visit(signed_in, clock, await titles.all(), path)
     request.state.visit = visit
     return visit
 

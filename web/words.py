@@ -1,7 +1,5 @@
 """Names and states as people say them."""
 
-from domain.launch.pending import PendingAct
-
 ACTS = {
     "task": "Do",
     "attest": "Attest",
@@ -20,14 +18,6 @@ IMPACT = {"T1": "Major launch", "T2": "Medium launch", "T3": "Small launch"}
 def spoken(name: str) -> str:
     """An id as a word: `dir_pm` is `dir pm`."""
     return name.replace("_", " ")
-
-
-def audience(act: PendingAct) -> str:
-    """Whom an entry waits for: `you`, `Legal` or `the role of qa lead`."""
-    kind, _, name = act.audience.partition(":")
-    if kind == "person":
-        return "you"
-    return spoken(name).capitalize() if kind == "department" else f"whoever is {spoken(name)}"
 
 
 def listed(names: list[str], most: int = 3) -> str:

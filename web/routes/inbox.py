@@ -10,7 +10,7 @@ from service.container import Slipway
 from service.inbox import InboxEntry
 from service.paging import Page
 from web import details
-from web.cards import card_id, cards
+from web.cards import Deck, card_id
 from web.filters import ACTS, Asked
 from web.onward import onward, told
 from web.render import page
@@ -40,11 +40,12 @@ async def show_inbox(
     detail, current = await _opened(slipway, visit, entries, opened)
     people = {one.owner for one in entries.items} | {one.on_behalf_of or "" for one in entries.items}
     names = await slipway.people.named(people - {""})
+    deck = Deck(names, visit.titles, visit.clock, asked.query, card_id(current) if current else None)
     return page(
         request,
         "inbox.html",
         asked=asked,
-        cards=cards(entries.items, names, visit.clock, asked.query, card_id(current) if current else None),
+        cards=[deck.card(one) for one in entries.items],
         counts=counts,
         following=entries.next,
         cursor=cursor,

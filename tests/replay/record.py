@@ -206,7 +206,8 @@ async def _change(drive: Drive, **wanted: Any) -> None:
 async def _changed(launches: Launches) -> Drive:
     """Changed under way, twice: what somebody had said of it is void, and said again by one."""
     drive = await _at_weighed(launches)
-    await _change(drive, facts={"price": 12}, plan=weighed())
+    larger = replace(weighed(), tier="T1", tasks=(*weighed().tasks, task("poll", "work")))
+    await _change(drive, facts={"price": 12}, tier="T1", plan=larger)
     await drive.act(CastVote(drive.new_key(), DESIGN_LEAD, "G1", Choice.REJECT, "Too dear.", subject=CURRENT))
     await _change(drive, charter={"scope": "Only at home"})
     await drive.settled()

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from domain.launch.state import ACTIONABLE, Gate, GateState, Launch, Task
-from domain.plan import Plan
+from domain.plan import LATER, Plan
+from domain.rebuild import to_json
 from domain.seats import audience
 
 
@@ -107,7 +108,8 @@ def impact_of(before: Launch, after: Launch, changes: dict[str, dict[str, Any]],
 
 def _digest(found: Impact, plan: Plan | None) -> str:
     """Over all of it and the very plan it would run on. New due dates are left out: they move with the clock."""
-    content = [asdict(found), asdict(plan)["tasks"] if plan else None, asdict(plan)["gates"] if plan else None]
+    whole = to_json(plan, LATER) if plan else {}
+    content = [asdict(found), whole.get("tasks"), whole.get("gates")]
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

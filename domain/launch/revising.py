@@ -12,7 +12,7 @@ from domain.launch.draft import Draft
 from domain.launch.guards import conflicted
 from domain.launch.state import SETTLED, Gate, GateState, Launch, Vote
 from domain.materiality import material, not_for_nobody
-from domain.plan import GatePlan, Plan
+from domain.plan import LATER, GatePlan, Plan
 from domain.rebuild import to_json
 from domain.seats import label
 
@@ -35,7 +35,7 @@ def revise(draft: Draft, by: Actor, changes: dict[str, dict[str, Any]], plan: Pl
         by,
         id=change,
         changes=changes,
-        plan=to_json(plan) if plan else None,
+        plan=to_json(plan, LATER) if plan else None,
         reason=reason,
     )
     _cancel_dropped(draft, change)

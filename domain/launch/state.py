@@ -193,7 +193,8 @@ class Decision:
     dissent: tuple[str, ...] = ()
     """Who voted otherwise than it was decided."""
     subject: str | None = None
-    """Digest of what was shown; None if it was taken before that was kept."""
+    """Digest of what was shown when it took effect; None if it was taken before that was kept. Of an override, what
+    each of the two was shown stands there."""
     acknowledged: tuple[str, ...] = ()
     """Changes that came after an earlier gate had passed, which this go takes over."""
 
@@ -215,6 +216,10 @@ class Proposal:
     recycle_to: str | None = None
     conditions: tuple[NewCondition, ...] = ()
     break_glass: bool = False
+    subject: str | None = None
+    """Digest of what its proposer was shown; None if it was proposed before that was kept."""
+    acknowledged: tuple[str, ...] = ()
+    """Changes that came after an earlier gate had passed, which it would take over."""
     outcome: str = "open"
     """`open`, `confirmed`, `declined`, `withdrawn`, `void` or `overtaken`."""
     closed_by: str | None = None

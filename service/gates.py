@@ -109,10 +109,12 @@ class Gates:
         scores: dict[str, int],
         rationale: str = "",
         expected_version: int | None = None,
+        subject: str | None = None,
     ) -> Done[GateView]:
         """Score what is this person's to score, or change it."""
         launch, local = launch_of(gate_id, "gate")
-        return await self._carry_out(launch, ScoreGate(command_key, actor, local, scores, rationale, expected_version))
+        command = ScoreGate(command_key, actor, local, scores, rationale, expected_version, subject or CURRENT)
+        return await self._carry_out(launch, command)
 
     async def decide(
         self,

@@ -50,6 +50,7 @@ class ScoresIn(In):
         min_length=1, max_length=50, description="A score for each item that is yours, by the item's id."
     )
     rationale: Text = ""
+    subject: Digest | None = SEEN
 
 
 class ConditionIn(In):
@@ -159,7 +160,10 @@ class ScoreOut(Out):
     scores: dict[str, int]
     at: datetime
     rationale: str
-    on_behalf_of: str | None
+    on_behalf_of: str | None = Field(description="Whose substitute gave them.")
+    subject: str | None = Field(description="Digest of what was shown.")
+    departments: tuple[str, ...] = Field(description="Those of the scorer at that time.")
+    replaces: tuple[str, ...] = Field(description="Who had scored for the same roles before; that counts no longer.")
 
 
 class DecisionOut(Out):
@@ -219,7 +223,7 @@ class AttemptOut(Out):
 
 
 class VoidOut(Out):
-    """A ballot or an attestation that counts no longer."""
+    """A ballot, an attestation or scores that count no longer."""
 
     because: str = Field(description="The change that made it void, such as `R1`.")
     fields: tuple[str, ...] = Field(description="What that changed.")
@@ -227,6 +231,7 @@ class VoidOut(Out):
     at: datetime
     seat: str | None
     department: str | None
+    roles: tuple[str, ...] = Field(description="For scores: the roles they were given for.")
 
 
 class OutdatedOut(Out):

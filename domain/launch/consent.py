@@ -7,7 +7,7 @@ from domain.errors import SubjectChanged
 from domain.events import Event
 from domain.ids import item_id
 from domain.launch.apply import apply
-from domain.launch.state import Attestation, Decision, Gate, Launch, Proposal, Vote
+from domain.launch.state import Attestation, Decision, Gate, Launch, Proposal, Score, Vote
 from domain.launch.subject import subject
 from domain.launch.views import SubjectView
 
@@ -73,6 +73,6 @@ def acted_on(before: Launch | None, after: Launch, events: Iterable[Event]) -> t
 def _digests(gate: Gate) -> tuple[str | None, ...]:
     """What has been acted on in this attempt of the gate, as far as it still stands."""
     proposed = (*gate.past_proposals, *((gate.proposal,) if gate.proposal else ()))
-    words: tuple[Vote | Attestation | Decision | Proposal, ...]
-    words = (*gate.votes, *gate.attestations, *gate.past, *proposed)
+    words: tuple[Vote | Attestation | Score | Decision | Proposal, ...]
+    words = (*gate.votes, *gate.attestations, *gate.scores, *gate.past, *proposed)
     return tuple(word.subject for word in words)

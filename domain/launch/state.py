@@ -258,7 +258,7 @@ class Approver:
 
 @dataclass(frozen=True)
 class Void:
-    """A ballot or an attestation that counts no longer. Exactly one of `seat` and `department` is set."""
+    """A ballot, an attestation or scores that count no longer: one of `seat`, `department` and `roles` says which."""
 
     because: str
     """Id of the change, such as `R1`."""
@@ -269,6 +269,8 @@ class Void:
     at: datetime
     seat: str | None = None
     department: str | None = None
+    roles: tuple[str, ...] = ()
+    """Those that were scored for."""
 
 
 @dataclass(frozen=True)
@@ -294,7 +296,8 @@ class ChangeMade:
 
 @dataclass(frozen=True)
 class Emptied:
-    """A seat, or the attestation of a department (`attest:legal`), that was filled before, and why it is not now."""
+    """A seat, the attestation of a department (`attest:legal`), or the scores of a role (`score:qa_lead`), that was
+    filled before, and why it is not now."""
 
     part: str
     because: str
@@ -346,6 +349,17 @@ class Score:
     at: datetime
     rationale: str = ""
     on_behalf_of: str | None = None
+    subject: str | None = None
+    """Digest of what was shown; None if they were given before that was kept."""
+    departments: tuple[str, ...] = ()
+    """Those of the scorer at that time."""
+    replaces: tuple[str, ...] = ()
+    """Who had scored before for the same roles; those scores count no longer."""
+
+    @property
+    def principal(self) -> str:
+        """Whose authority they were given with."""
+        return self.on_behalf_of or self.scorer
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -394,7 +408,7 @@ class Gate:
     scores: tuple[Score, ...] = ()
     evaluated: tuple[Evaluated, ...] = ()
     voided: tuple[Void, ...] = ()
-    """Ballots and attestations that a change made void, until their seat or department speaks again."""
+    """Ballots, attestations and scores that a change made void, until they are given again."""
     outdated: tuple[Outdated, ...] = ()
     """Changes to what it passed on, until a later gate acknowledges them."""
 

@@ -105,6 +105,8 @@ class ScoreGate:
     scores: dict[str, int]
     rationale: str = ""
     expected_version: int | None = None
+    subject: str | None = None
+    """Digest of what the caller was shown, or `CURRENT`."""
 
 
 @dataclass(frozen=True)

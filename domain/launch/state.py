@@ -141,6 +141,11 @@ class Attestation:
     subject: str | None = None
     """Digest of what was shown; None if it was given before that was kept."""
 
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Who spoke, and for whom."""
+        return (self.by,) if self.on_behalf_of is None else (self.by, self.on_behalf_of)
+
 
 @dataclass(frozen=True)
 class Vote:

@@ -22,6 +22,7 @@ from temporalio.client import Client
 
 from cli.local.engine import EngineOptions, LocalEngine
 from domain.actors import Actor
+from domain.ids import SYSTEM
 from domain.launch.commands import (
     AddEvidence,
     Attest,
@@ -31,8 +32,10 @@ from domain.launch.commands import (
     ConfirmProposal,
     Decide,
     HoldLaunch,
+    LeftWord,
     NewCondition,
     ResumeLaunch,
+    ReviewBallots,
     ScoreGate,
 )
 from domain.launch.consent import CURRENT
@@ -227,6 +230,31 @@ async def _seconded(launches: Launches) -> Drive:
     return drive
 
 
+async def _bound(launches: Launches) -> Drive:
+    """Every word bound to what was shown: scores, two proposals, one of them void, and a review of who left."""
+    drive = await launches.start(replace(weighed(), binds_every_word=True), facts={"price": 9, "abroad": False})
+    await drive.complete("brief")
+    await drive.act(Attest(drive.new_key(), SECURITY, "G1", "security", ready=True, subject=CURRENT))
+    substitute = replace(DESIGN_LEAD, id="dag", on_behalf_of=DESIGN_LEAD.id)
+    for by in (substitute, DESIGN_LEAD, ENGINEERING_LEAD):
+        await drive.act(ScoreGate(drive.new_key(), by, "G1", {"fit": 7}, subject=CURRENT))
+    for by in (DESIGN_LEAD, ENGINEERING_LEAD):
+        await drive.act(CastVote(drive.new_key(), by, "G1", Choice.APPROVE, "It pays.", subject=CURRENT))
+    go = Decide("", DIRECTOR, "G1", DecisionKind.GO, WHY, override=True, subject=CURRENT)
+    await drive.act(replace(go, command_key=drive.new_key()))
+    await _change(drive, facts={"price": 12}, plan=replace(weighed(), binds_every_word=True))
+    await drive.act(CastVote(drive.new_key(), DESIGN_LEAD, "G1", Choice.APPROVE, "It pays.", subject=CURRENT))
+    await drive.act(ScoreGate(drive.new_key(), DESIGN_LEAD, "G1", {"fit": 6}, subject=CURRENT))
+    await drive.act(Attest(drive.new_key(), SECURITY, "G1", "security", ready=True, subject=CURRENT))
+    left = (LeftWord("security", SECURITY.id),)
+    await drive.act(ReviewBallots(drive.new_key(), Actor(SYSTEM), "G1", (), left, (ENGINEERING_LEAD.id,)))
+    await drive.act(Attest(drive.new_key(), SECURITY, "G1", "security", ready=True, subject=CURRENT))
+    await drive.act(replace(go, command_key=drive.new_key()))
+    await drive.act(ConfirmProposal(drive.new_key(), SPONSOR, "G1", "It is worth it.", subject=CURRENT))
+    await drive.settled()
+    return drive
+
+
 async def _cancelled(launches: Launches) -> Drive:
     """Cancelled in the engine."""
     drive = await launches.start(two_gates())
@@ -259,6 +287,7 @@ STORIES: Mapping[str, Story] = {
     "cancelled": _cancelled,
     "changed": _changed,
     "seconded": _seconded,
+    "bound": _bound,
 }
 
 

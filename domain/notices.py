@@ -99,6 +99,14 @@ def ask(event: Event, batch: Batch) -> Iterator[Notice]:
                 yield _asked(event, act, NoticeKind.GATE, f"/gates/{gate.id}")
 
 
+def ask_scorers(event: Event, batch: Batch) -> Iterator[Notice]:
+    """Tell everybody whose scores a gate waits for again, role by role."""
+    gate, roles = _gate(event, batch), event.data.get("roles", ())
+    for act in gate_acts(gate) if gate is not None else ():
+        if act.act == "score" and (not roles or act.part in roles):
+            yield _asked(event, act, NoticeKind.GATE, f"/gates/{act.item}")
+
+
 def ask_decider(event: Event, batch: Batch) -> Iterator[Notice]:
     """Tell the decider that it is their turn, once nobody's word is missing: once for each attempt of a gate."""
     gate = _gate(event, batch)
@@ -114,6 +122,22 @@ def ask_seconder(event: Event, batch: Batch) -> Iterator[Notice]:
     for act in gate_acts(gate) if gate is not None else ():
         if act.act == "confirm":
             yield _asked(event, act, NoticeKind.GATE, f"/gates/{act.item}", str(event.data.get("rationale", "")))
+
+
+def tell_proposer(event: Event, batch: Batch) -> Iterator[Notice]:
+    """Tell whoever proposed a decision that it is void, and why, so that they may propose it again."""
+    gate = _gate(event, batch)
+    for proposal in gate.past_proposals[-1:] if gate is not None else ():
+        yield _notice(
+            event,
+            batch.launch.key,
+            f"person:{proposal.by}",
+            NoticeKind.GATE,
+            item=event.target,
+            subject=f"Void: {proposal.kind.replace('_', ' ')} ({batch.launch.key})",
+            text=f"What you proposed is void: {event.data['why']}. Look at it again; you may propose it anew.",
+            path=f"/gates/{batch.launch.key}.{event.target}",
+        )
 
 
 def ask_reviewer(event: Event, batch: Batch) -> Iterator[Notice]:
@@ -229,7 +253,7 @@ TELLS: Mapping[str, Telling] = {
     "gate.voted": ask_decider,
     "gate.scored": ask_decider,
     "gate.vote_voided": ask,
-    "gate.score_voided": ask,
+    "gate.score_voided": ask_scorers,
     "gate.vote_revoked": ask,
     "gate.attestation_voided": ask,
     "gate.attestation_revoked": ask,
@@ -237,6 +261,7 @@ TELLS: Mapping[str, Telling] = {
     "gate.approver_added": ask,
     "gate.override_proposed": ask_seconder,
     "gate.break_glass_proposed": ask_seconder,
+    "gate.proposal_voided": tell_proposer,
     "review.requested": ask_reviewer,
     "gate.overdue": tell_of_mark,
     "gate.decided": tell_decision,

@@ -10,6 +10,10 @@ from typing import Any
 
 from domain.calendar import Calendar
 
+LATER = frozenset({"binds_every_word"})
+"""Fields of a plan, or of its parts, that plans were once without. Events and digests that hold a plan leave them out
+at their default: a launch under way makes its events anew, and must not say more than it did."""
+
 
 @dataclass(frozen=True)
 class StagePlan:
@@ -135,6 +139,9 @@ class Plan:
     tells_slips: bool = False
     """Whether the log says who is held up by a task that is overdue. Launches begun before logs said so rebuild
     theirs without it."""
+    binds_every_word: bool = False
+    """Whether proposals and scores are bound as ballots are: to what was shown, void when that changes materially, and
+    one score for each role. Launches begun before go on without."""
     target: str = ""
     """The stage or gate that the target date is about; empty for the usual one, see `domain.schedule`."""
     materiality: dict[str, tuple[str, ...] | None] = field(default_factory=dict)

@@ -1,8 +1,8 @@
 """Frozen dataclasses as JSON values and back, for those that an event must hold whole."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -13,15 +13,37 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 T = TypeVar("T")
 
 
-def to_json(value: Any) -> Any:
-    """A dataclass as the JSON values that it is after a journey through the engine: lists, no tuples."""
-    return json.loads(json.dumps(asdict(value), default=_plain))
+def to_json(value: Any, later: Collection[str] = ()) -> Any:
+    """A dataclass as the JSON values that it is after a journey through the engine: lists, no tuples.
+
+    Fields named in `later`, here or anywhere inside, are left out while they are at their default.
+    """
+    return json.loads(json.dumps(_taken_apart(value, later), default=_plain))
 
 
 def from_json(kind: type[T], data: Mapping[str, Any]) -> T:
     """The dataclass that `to_json` described; fields it did not know get their defaults."""
     built: T = _built(kind, data)
     return built
+
+
+def _taken_apart(value: Any, later: Collection[str]) -> Any:
+    if is_dataclass(value):
+        said = ((field, getattr(value, field.name)) for field in fields(value))
+        return {
+            field.name: _taken_apart(one, later)
+            for field, one in said
+            if field.name not in later or one != _default(field)
+        }
+    if isinstance(value, tuple | list):
+        return [_taken_apart(one, later) for one in value]
+    if isinstance(value, dict):
+        return {name: _taken_apart(one, later) for name, one in value.items()}
+    return value
+
+
+def _default(field: "Field[Any]") -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 def _plain(value: Any) -> str:

@@ -13,6 +13,7 @@ from domain.launch.state import ENDED
 from domain.launch.views import LaunchView
 from domain.plan import Plan
 from service.conduct import Conductor, Done
+from service.findings import Findings
 from service.launches import Launches
 from service.playbooks import Playbooks
 from store import launches, plans
@@ -37,6 +38,7 @@ class Changes:
     conductor: Conductor
     playbooks: Playbooks
     launches: Launches
+    findings: Findings
 
     async def preview(
         self, actor: Actor, key: str, wanted: WantedChange, *, expected_version: int | None = None
@@ -92,6 +94,7 @@ class Changes:
             facts=facts,
             plan=plan,
             expected_version=expected_version,
+            findings=await self.findings.changed(key, plan, facts),
         )
 
     async def _plan(

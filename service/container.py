@@ -83,7 +83,7 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         database=database,
         engine=engine,
         launches=launches,
-        changes=Changes(database, conductor, playbooks, launches),
+        changes=Changes(database, conductor, playbooks, launches, findings),
         tasks=Tasks(database, conductor, findings),
         drafts=Drafts(database),
         gates=Gates(database, conductor, findings),

@@ -5,15 +5,18 @@ A finding travels with the command instead, and costs no act of the engine of it
 found from what they see themselves, so what is read here may lag behind without doing harm.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from domain.errors import StoreUnavailable
 from domain.launch.commands import FoundOutside
 from domain.launch.outside import Known, digest, relevant
+from domain.launch.show_measures import checks_of
 from domain.launch.state import GateState, TaskState
 from domain.launch.views import Batch, ExpressionView
+from domain.plan import Plan
 from playbooks import expressions
 from service.engine import Engine
 from store import known
@@ -48,6 +51,17 @@ class Findings:
         if not any(view.local_id == gate and view.state == GateState.OPEN for view in views.gates):
             return ()
         return evaluate(known_of(views), [check for check in views.launch.checks if check.gate == gate])
+
+    async def changed(self, launch_key: str, plan: Plan | None, facts: Mapping[str, Any]) -> tuple[FoundOutside, ...]:
+        """What every criterion of a new plan will say once its launch has these new answers.
+
+        As the workflow sees the launch: the read model may lag, and then nobody would evaluate it for a while.
+        """
+        checks = checks_of(plan) if plan else ()
+        if plan is None or not checks:
+            return ()
+        known_now = known_of(await self.engine.snapshot(launch_key))
+        return evaluate(known_now.changed(plan.tier, facts, (task.id for task in plan.tasks)), checks)
 
 
 def known_of(views: Batch) -> Known:

@@ -109,10 +109,12 @@ class Gates:
         scores: dict[str, int],
         rationale: str = "",
         expected_version: int | None = None,
+        subject: str | None = None,
     ) -> Done[GateView]:
         """Score what is this person's to score, or change it."""
         launch, local = launch_of(gate_id, "gate")
-        return await self._carry_out(launch, ScoreGate(command_key, actor, local, scores, rationale, expected_version))
+        command = ScoreGate(command_key, actor, local, scores, rationale, expected_version, subject or CURRENT)
+        return await self._carry_out(launch, command)
 
     async def decide(
         self,
@@ -170,12 +172,20 @@ class Gates:
         return await self._carry_out(launch, command)
 
     async def confirm(
-        self, actor: Actor, command_key: str, gate_id: str, *, rationale: str, expected_version: int | None = None
+        self,
+        actor: Actor,
+        command_key: str,
+        gate_id: str,
+        *,
+        rationale: str,
+        expected_version: int | None = None,
+        subject: str | None = None,
     ) -> Done[GateView]:
         """Second what somebody else proposed, which takes effect by that."""
         launch, local = launch_of(gate_id, "gate")
         await self._leavers.review(launch, local)
-        return await self._carry_out(launch, ConfirmProposal(command_key, actor, local, rationale, expected_version))
+        command = ConfirmProposal(command_key, actor, local, rationale, expected_version, subject or CURRENT)
+        return await self._carry_out(launch, command)
 
     async def decline(
         self, actor: Actor, command_key: str, gate_id: str, *, rationale: str, expected_version: int | None = None
@@ -236,10 +246,13 @@ class Gates:
         decision: DecisionKind,
         rationale: str,
         expected_version: int | None = None,
+        subject: str | None = None,
+        acknowledged: tuple[str, ...] = (),
     ) -> Done[GateView]:
         """Propose, in an emergency, what a second person must confirm."""
         launch, local = launch_of(gate_id, "gate")
-        command = BreakGlass(command_key, actor, local, decision, rationale, expected_version)
+        seen = subject or CURRENT
+        command = BreakGlass(command_key, actor, local, decision, rationale, expected_version, seen, acknowledged)
         return await self._carry_out(launch, command)
 
     async def recycle_preview(self, viewer: str, gate_id: str, to: str) -> Voided:

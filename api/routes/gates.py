@@ -135,6 +135,7 @@ async def score_gate(
             scores=body.scores,
             rationale=body.rationale,
             expected_version=expected,
+            subject=body.subject,
         ),
         _shown,
     )

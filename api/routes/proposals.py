@@ -10,7 +10,7 @@ from api.openapi import commands, problems
 from api.routes.names import GateId
 from api.schemas.base import Id
 from api.schemas.gates import GateOut
-from api.schemas.overrides import AnswerIn, BreakGlassIn, VoidedOut, WaiverIn, WithdrawalIn
+from api.schemas.overrides import AnswerIn, BreakGlassIn, ConfirmationIn, VoidedOut, WaiverIn, WithdrawalIn
 from api.versions import ExpectedVersion
 from domain.launch.views import GateView
 
@@ -19,12 +19,17 @@ router = APIRouter(prefix="/gates", tags=["gates"])
 
 @router.post("/{gate_id}/proposal/confirm", response_model=GateOut, responses=commands(GateOut))
 async def confirm_proposal(
-    gate_id: GateId, body: AnswerIn, command: JsonCommand, expected: ExpectedVersion, slipway: Uses
+    gate_id: GateId, body: ConfirmationIn, command: JsonCommand, expected: ExpectedVersion, slipway: Uses
 ) -> Response:
     """Second what somebody else proposed; it takes effect by that, and is flagged for ever."""
     return await command.run(
         lambda: slipway.gates.confirm(
-            command.actor, command.key, gate_id, rationale=body.rationale, expected_version=expected
+            command.actor,
+            command.key,
+            gate_id,
+            rationale=body.rationale,
+            expected_version=expected,
+            subject=body.subject,
         ),
         _shown,
     )
@@ -92,6 +97,8 @@ async def break_glass(
             decision=body.decision,
             rationale=body.rationale,
             expected_version=expected,
+            subject=body.subject,
+            acknowledged=body.acknowledged,
         ),
         _shown,
     )

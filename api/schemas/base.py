@@ -73,3 +73,9 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """A sha256 in hex."""
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_plausible), AfterValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_written_out), AfterValidator(_plausible)]
+SEEN = Field(
+    None,
+    description="The `subject` of the gate as you were shown it: refused with 409 when it is another by now. Without "
+    "it, what the gate is about at that moment is put on record.",
+)
+"""Of the field `subject`, wherever somebody gives their word on a gate."""

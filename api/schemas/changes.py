@@ -58,6 +58,15 @@ class VoidedWordOut(Out):
     fields: tuple[str, ...]
 
 
+class VoidedScoresOut(Out):
+    """One person's scores that would be void."""
+
+    gate: str
+    scorer: str
+    roles: tuple[str, ...] = Field(description="The roles they were given for, which would score again.")
+    fields: tuple[str, ...]
+
+
 class DifferenceOut(Out):
     """One thing now, another after the change."""
 
@@ -81,4 +90,6 @@ class ImpactOut(Out):
     criteria: tuple[DifferenceOut, ...]
     dates: tuple[DifferenceOut, ...]
     told: tuple[str, ...] = Field(description="Whom it concerns: `person:…`, `role:…` or `department:…`.")
+    scores_voided: tuple[VoidedScoresOut, ...]
+    proposals_voided: tuple[str, ...] = Field(description="Gates whose proposed decision would wait no longer.")
     digest: str = Field(description="Send it as `impact` to make the change.")

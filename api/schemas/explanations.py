@@ -19,19 +19,20 @@ class ReasonOut(Out):
 class MissingOut(Out):
     """Something somebody has yet to do."""
 
-    kind: str = Field(description="`attest`, `vote`, `decide`, `confirm` or `condition`.")
+    kind: str = Field(description="`attest`, `vote`, `score`, `decide`, `confirm` or `condition`.")
     audience: str = Field(description="Whom it waits for: `person:…`, `role:…` or `department:…`.")
     part: str = Field(description="The department, the seat, the role, or the local id of the condition.")
     since: datetime | None
     due: datetime | None
+    again: str = Field(description="Why it is asked for again, when it had been given before.")
 
 
 class StepOut(Out):
     """One act on the way to an open gate."""
 
     act: str = Field(
-        description="`task`, `mend`, `waive`, `attest`, `vote`, `override`, `confirm` or `decide`; all but `mend` and "
-        "`override` (a decision with `override`) are acts of their own."
+        description="`task`, `mend`, `waive`, `attest`, `vote`, `score`, `override`, `confirm` or `decide`; all but "
+        "`mend` and `override` (a decision with `override`) are acts of their own."
     )
     audience: str
     part: str

@@ -5,17 +5,11 @@ from typing import Any
 
 from pydantic import Field, StrictBool, StrictInt
 
-from api.schemas.base import Digest, Id, In, Line, Out, Text
+from api.schemas.base import SEEN, Digest, Id, In, Line, Out, Text
 from api.schemas.explanations import ExplanationOut
 from api.schemas.overrides import NewConditionOut, OverrideOut, VoidedOut, WaivedOut, WaiverOut
 from domain.launch.commands import NewCondition
 from domain.launch.state import Choice, DecisionKind, GateState
-
-SEEN = Field(
-    None,
-    description="The `subject` of the gate as you were shown it: refused with 409 when it is another by now. Without "
-    "it, what the gate is about at that moment is put on record.",
-)
 
 
 class AttestationIn(In):
@@ -56,6 +50,7 @@ class ScoresIn(In):
         min_length=1, max_length=50, description="A score for each item that is yours, by the item's id."
     )
     rationale: Text = ""
+    subject: Digest | None = SEEN
 
 
 class ConditionIn(In):
@@ -165,7 +160,10 @@ class ScoreOut(Out):
     scores: dict[str, int]
     at: datetime
     rationale: str
-    on_behalf_of: str | None
+    on_behalf_of: str | None = Field(description="Whose substitute gave them.")
+    subject: str | None = Field(description="Digest of what was shown.")
+    departments: tuple[str, ...] = Field(description="Those of the scorer at that time.")
+    replaces: tuple[str, ...] = Field(description="Who had scored for the same roles before; that counts no longer.")
 
 
 class DecisionOut(Out):
@@ -183,7 +181,7 @@ class DecisionOut(Out):
     break_glass: bool
     review: str | None = Field(description="After a broken glass: the task that looks back on it.")
     voided: VoidedOut | None = Field(description="What a recycle undid.")
-    subject: str | None = Field(description="Digest of what was shown.")
+    subject: str | None = Field(description="Digest of what was shown when it took effect.")
     acknowledged: tuple[str, ...] = Field(description="Changes that an earlier gate never saw, taken over.")
     ballots: tuple[VoteOut, ...] = Field(description="The votes it was taken on; none for a hold.")
     dissent: tuple[str, ...] = Field(description="Who voted otherwise.")
@@ -203,6 +201,8 @@ class ProposalOut(Out):
     recycle_to: str | None
     conditions: tuple[NewConditionOut, ...]
     break_glass: bool
+    subject: str | None = Field(description="Digest of what its proposer was shown.")
+    acknowledged: tuple[str, ...] = Field(description="Changes that an earlier gate never saw, which it takes over.")
     outcome: str = Field(description="`open`, `confirmed`, `declined`, `withdrawn`, `void` or `overtaken`.")
     closed_by: str | None
     closed_at: datetime | None
@@ -223,7 +223,7 @@ class AttemptOut(Out):
 
 
 class VoidOut(Out):
-    """A ballot or an attestation that counts no longer."""
+    """A ballot, an attestation or scores that count no longer."""
 
     because: str = Field(description="The change that made it void, such as `R1`.")
     fields: tuple[str, ...] = Field(description="What that changed.")
@@ -231,6 +231,7 @@ class VoidOut(Out):
     at: datetime
     seat: str | None
     department: str | None
+    roles: tuple[str, ...] = Field(description="For scores: the roles they were given for.")
 
 
 class OutdatedOut(Out):
@@ -252,7 +253,9 @@ class PartOut(Out):
 class SubjectOut(Out):
     """What a gate is about: exactly what whoever votes, attests or decides is shown."""
 
-    digest: str = Field(description="Send it as `subject` with your vote, attestation or decision.")
+    digest: str = Field(
+        description="Send it as `subject` with your vote, attestation, scores, decision or confirmation."
+    )
     gate: str
     launch: str
     seq: int = Field(description="The event it is as of, or that was the first to be given on it.")

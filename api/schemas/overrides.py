@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, StrictInt
 
-from api.schemas.base import Id, In, Out, Text
+from api.schemas.base import SEEN, Digest, Id, In, Out, Text
 from domain.launch.state import DecisionKind
 
 
@@ -13,6 +13,12 @@ class AnswerIn(In):
     """Why one confirms or declines what somebody else proposed."""
 
     rationale: Text
+
+
+class ConfirmationIn(AnswerIn):
+    """Why one seconds what somebody else proposed, and what one was shown."""
+
+    subject: Digest | None = SEEN
 
 
 class WithdrawalIn(In):
@@ -34,6 +40,10 @@ class BreakGlassIn(In):
 
     decision: Literal[DecisionKind.GO, DecisionKind.KILL]
     rationale: Text = Field(description="At least 20 characters.")
+    subject: Digest | None = SEEN
+    acknowledged: tuple[Id, ...] = Field(
+        (), max_length=100, description="For a go: changes made after an earlier gate had passed, such as `R1`."
+    )
 
 
 class NewConditionOut(Out):
@@ -59,6 +69,8 @@ class OverrideOut(Out):
     proposed_for: str | None = Field(description="On whose behalf it was proposed.")
     seconded_for: str | None
     silent: tuple[str, ...]
+    subject: str | None = Field(description="Digest of what the proposer was shown.")
+    second_subject: str | None = Field(description="Digest of what whoever seconded it was shown.")
 
 
 class VoidedOut(Out):

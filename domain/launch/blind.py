@@ -15,7 +15,7 @@ def blind(gate: GateView, viewer: str) -> GateView:
     if not gate.revealed:
         gate = replace(gate, votes=tuple(vote for vote in gate.votes if viewer in vote.identities))
     if not gate.scores_revealed:
-        gate = replace(gate, scores=tuple(score for score in gate.scores if score.scorer == viewer))
+        gate = replace(gate, scores=tuple(score for score in gate.scores if viewer in score.identities))
     return gate
 
 

@@ -10,6 +10,7 @@ from domain.launch.commands import ChangeLaunch
 from domain.launch.draft import Draft
 from domain.launch.guards import LAUNCH_MOVES, as_of, require_steersman, require_text, require_version
 from domain.launch.impact import Impact, Preview, impact_of
+from domain.launch.outside import record_findings
 from domain.launch.progress import progress
 from domain.launch.replanning import replan
 from domain.launch.revising import revise
@@ -47,7 +48,7 @@ def preview(launch: Launch, command: ChangeLaunch) -> Impact:
     require_version(launch.seq, command.expected_version)
     changes, plan = _worked_out(launch, command)
     draft = Draft(launch, as_of(launch))
-    revise(draft, command.actor, changes, plan, command.reason)
+    _carry_out(draft, command, changes, plan)
     progress(draft)
     return impact_of(launch, draft.launch, changes, plan)
 
@@ -63,8 +64,14 @@ def previewed(launch: Launch, command: ChangeLaunch, now: datetime) -> Preview:
 def change(draft: Draft, command: ChangeLaunch) -> str:
     """Make the change, and what follows from it."""
     changes, plan = _worked_out(draft.launch, command)
-    revise(draft, command.actor, changes, plan, command.reason)
+    _carry_out(draft, command, changes, plan)
     return draft.launch.changes[-1].id
+
+
+def _carry_out(draft: Draft, command: ChangeLaunch, changes: Changes, plan: Plan | None) -> None:
+    """The change, and what expressions say from then on: nobody waits for the next command to learn it."""
+    revise(draft, command.actor, changes, plan, command.reason)
+    record_findings(draft, command.findings)
 
 
 def require_not_over(launch: Launch) -> None:

@@ -1,13 +1,13 @@
 """What somebody gives their word on: it must be what the gate shows now, and its digest goes on record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from domain.errors import SubjectChanged
 from domain.events import Event
 from domain.ids import item_id
 from domain.launch.apply import apply
-from domain.launch.state import Attestation, Decision, Gate, Launch, Vote
+from domain.launch.state import Attestation, Decision, Gate, Launch, Proposal, Score, Vote
 from domain.launch.subject import subject
 from domain.launch.views import SubjectView
 
@@ -39,6 +39,11 @@ def on_record(launch: Launch, gate_id: str, seen: str | None) -> dict[str, Any]:
     return {} if seen is None else {"subject": subject(launch, gate_id).digest}
 
 
+def proposed_on(launch: Launch, gate_id: str, seen: str | None, acknowledged: Sequence[str]) -> dict[str, Any]:
+    """What an event that proposes a decision says of its subject, and of the changes it would take over."""
+    return on_record(launch, gate_id, seen) | ({"acknowledged": list(acknowledged)} if acknowledged else {})
+
+
 def acted_on(before: Launch | None, after: Launch, events: Iterable[Event]) -> tuple[SubjectView, ...]:
     """The subjects that these events are the first to be given on, whole.
 
@@ -67,5 +72,7 @@ def acted_on(before: Launch | None, after: Launch, events: Iterable[Event]) -> t
 
 def _digests(gate: Gate) -> tuple[str | None, ...]:
     """What has been acted on in this attempt of the gate, as far as it still stands."""
-    words: tuple[Vote | Attestation | Decision, ...] = (*gate.votes, *gate.attestations, *gate.past)
+    proposed = (*gate.past_proposals, *((gate.proposal,) if gate.proposal else ()))
+    words: tuple[Vote | Attestation | Score | Decision | Proposal, ...]
+    words = (*gate.votes, *gate.attestations, *gate.scores, *gate.past, *proposed)
     return tuple(word.subject for word in words)

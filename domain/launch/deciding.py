@@ -18,7 +18,7 @@ from domain.launch.guards import (
 from domain.launch.outdated import acknowledgement_problems
 from domain.launch.outside import record_findings, with_findings
 from domain.launch.overriding import GOES, against, offer
-from domain.launch.proposals import check_override, propose
+from domain.launch.proposals import check_override, propose, taken_over
 from domain.launch.rule import Rule, Rules
 from domain.launch.state import DecisionKind, Gate, GateState, Launch
 from domain.plan import GatePlan
@@ -98,7 +98,7 @@ def _check_ready(launch: Launch, gate: Gate, plan: GatePlan, command: Decide) ->
         f"{plan.id} may not {_ACTS.get(command.decision, command.decision)}: {'; '.join(reasons)}",
         legal=[kind for kind in kinds if not against(launch, gate, plan, kind, now).everything],
         waiting=list(reasons),
-        override=offer(launch, gate, plan, command.decision, now),
+        override=offer(launch, gate, plan, command.decision, now, taken_over(launch, command)),
     )
 
 
@@ -106,7 +106,8 @@ def decide(draft: Draft, command: Decide) -> str:
     """Put the decision on record and let it take effect; an override is only proposed by it."""
     record_findings(draft, command.findings)
     gate, plan = find_gate(draft.launch, command.gate)
-    if command.override and against(draft.launch, gate, plan, command.decision, draft.now).everything:
+    acknowledged = taken_over(draft.launch, command)
+    if command.override and against(draft.launch, gate, plan, command.decision, draft.now, acknowledged).everything:
         return propose(draft, command)
     chosen = Chosen(command.decision, command.rationale, command.recycle_to, command.conditions)
     flags: dict[str, Any] = on_record(draft.launch, command.gate, command.subject)

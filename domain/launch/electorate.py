@@ -1,4 +1,4 @@
-"""The rules of who votes: approvers are added, and seats empty when their voters leave."""
+"""The rules of who is heard: approvers are added, and what people said is void when they leave."""
 
 from domain.actors import Actor
 from domain.errors import Conflict, NotAllowed, WrongState
@@ -8,7 +8,7 @@ from domain.launch.commands import AddApprover, ReviewBallots
 from domain.launch.draft import Draft
 from domain.launch.guards import as_of, find_gate, require_no_conflict, require_open, require_text, require_version
 from domain.launch.rule import Rule, Rules
-from domain.launch.state import Gate, Launch, Vote
+from domain.launch.state import Attestation, Gate, Launch, Score, Vote
 from domain.plan import GatePlan
 from domain.seats import seat_of
 
@@ -54,8 +54,9 @@ def check_review(launch: Launch, command: ReviewBallots) -> None:
     require_open(launch, gate)
     if command.actor.id != SYSTEM:
         raise NotAllowed("Whose ballots are void is not for a person to say")
-    if not _void(gate, plan, command):
-        raise WrongState(f"{plan.id} has no ballot of {', '.join(command.left) or 'nobody'} to void")
+    if not any((_void(gate, plan, command), _unsaid(gate, plan, command), _unscored(gate, plan, command))):
+        left = (*command.left, *(word.person for word in command.attested), *command.scored)
+        raise WrongState(f"{plan.id} has no ballot of {', '.join(dict.fromkeys(left)) or 'nobody'} to void")
 
 
 def _void(gate: Gate, plan: GatePlan, command: ReviewBallots) -> tuple[Vote, ...]:
@@ -64,15 +65,42 @@ def _void(gate: Gate, plan: GatePlan, command: ReviewBallots) -> tuple[Vote, ...
     return tuple(vote for vote in gate.votes if any(person in command.left for person in vote.identities))
 
 
+def _unsaid(gate: Gate, plan: GatePlan, command: ReviewBallots) -> tuple[tuple[Attestation, str], ...]:
+    """Attestations of whoever left the department they spoke for, and who left."""
+    if plan.on_leaving == "keep":
+        return ()
+    gone = {(word.department, word.person) for word in command.attested}
+    left = ((said, person) for said in gate.attestations for person in said.identities)
+    return tuple(
+        {said.department: (said, person) for said, person in left if (said.department, person) in gone}.values()
+    )
+
+
+def _unscored(gate: Gate, plan: GatePlan, command: ReviewBallots) -> tuple[Score, ...]:
+    if plan.on_leaving == "keep":
+        return ()
+    return tuple(score for score in gate.scores if any(person in command.scored for person in score.identities))
+
+
 def review(draft: Draft, command: ReviewBallots) -> str:
-    """Empty their seats, so that these are asked again."""
+    """Empty their seats, departments and roles, so that these are asked again."""
     gate, plan = find_gate(draft.launch, command.gate)
     void = _void(gate, plan, command)
     for vote in void:
         who = next(person for person in vote.identities if person in command.left)
         because = f"{who} no longer holds it"
         draft.record("gate.vote_voided", command.gate, seat=vote.seat, voter=vote.voter, because=because)
-    return f"voided {', '.join(vote.seat for vote in void)}"
+    unsaid, unscored = _unsaid(gate, plan, command), _unscored(gate, plan, command)
+    for said, who in unsaid:
+        because = f"{who} no longer speaks for it"
+        draft.record("gate.attestation_voided", command.gate, department=said.department, by=said.by, because=because)
+    for score in unscored:
+        who = next(person for person in score.identities if person in command.scored)
+        because = f"{who} no longer scores for it"
+        roles = list(score.roles)
+        draft.record("gate.score_voided", command.gate, scorer=score.scorer, roles=roles, because=because)
+    parts = (*(vote.seat for vote in void), *(said.department for said, _ in unsaid), *(one.scorer for one in unscored))
+    return f"voided {', '.join(parts)}"
 
 
 RULES: Rules = {

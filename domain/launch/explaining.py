@@ -67,16 +67,18 @@ def _may_override(launch: Launch, gate: Gate, plan: GatePlan, found: Against) ->
 def _missing(launch: Launch, gate: Gate, plan: GatePlan) -> Iterator[Missing]:
     since, due, now = gate.opened_at, gate.clock.due_at if gate.clock else None, as_of(launch)
     said = {attestation.department for attestation in heard(gate, now)}
+    void = {item.part: item.because for item in gate.emptied}
     for condition in open_conditions(launch, plan.id):
         yield _condition(launch, launch.tasks[condition])
     for department in plan.attest:
         if department not in said:
-            yield Missing("attest", f"department:{department}", department, since, due)
+            again = void.get(f"attest:{department}", "")
+            yield Missing("attest", f"department:{department}", department, since, due, again)
     for seat in asked(gate, plan, now):
-        yield Missing("vote", audience(seat), seat, since, due)
+        yield Missing("vote", audience(seat), seat, since, due, void.get(seat, ""))
     card = scorecard(plan)
     for seat in still_to_score(card, gate.scores) if card else ():
-        yield Missing("score", audience(seat), seat, since, due)
+        yield Missing("score", audience(seat), seat, since, due, void.get(f"score:{seat}", ""))
     for role in seconders(launch, gate, plan):
         yield Missing("confirm", f"role:{role}", role, gate.proposal.at if gate.proposal else since, due)
     if not silent_at(gate, plan, now) or (gate.clock and gate.clock.marks):
@@ -122,7 +124,8 @@ def _steps(
                 yield Step("waive", f"role:{plan.decider}", item.id, f"or waive “{item.title}” for a time")
     for one in missing:
         if one.kind in _WORDS:
-            yield Step("task" if one.kind == "condition" else one.kind, one.audience, one.part, _WORDS[one.kind])
+            words = f"{_WORDS[one.kind]} again: {one.again}" if one.again else _WORDS[one.kind]
+            yield Step("task" if one.kind == "condition" else one.kind, one.audience, one.part, words)
     for attestation in gate.attestations:
         if not attestation.ready:
             department = attestation.department

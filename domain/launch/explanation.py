@@ -30,6 +30,8 @@ class Missing:
     """The department, the seat, or the local id of the condition."""
     since: datetime | None = None
     due: datetime | None = None
+    again: str = ""
+    """Why it is asked for again, when it had been given before."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from domain.launch.state import ACTIONABLE, Gate, GateState, Launch, Task
-from domain.plan import Plan
+from domain.plan import LATER, Plan
+from domain.rebuild import to_json
 from domain.seats import audience
 
 
@@ -33,6 +34,16 @@ class VoidedWord:
     gate: str
     seat: str | None
     department: str | None
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VoidedScores:
+    """One person's scores that would be void, with the roles they were given for."""
+
+    gate: str
+    scorer: str
+    roles: tuple[str, ...]
     fields: tuple[str, ...]
 
 
@@ -64,7 +75,14 @@ class Impact:
     dates: tuple[Difference, ...]
     told: tuple[str, ...]
     """Whom it concerns: `person:…`, `role:…` or `department:…`."""
+    scores_voided: tuple[VoidedScores, ...] = ()
+    proposals_voided: tuple[str, ...] = ()
+    """Gates whose proposed decision would no longer wait for a second person."""
     digest: str = ""
+
+
+_LATER = ("scores_voided", "proposals_voided")
+"""Not part of the digest while there is nothing to say: changes made before they were shown named one without."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +117,8 @@ def impact_of(before: Launch, after: Launch, changes: dict[str, dict[str, Any]],
         "criteria": tuple(_criteria(before, after)),
         "dates": tuple(_dates(before, after)),
         "told": (),
+        "scores_voided": tuple(_scores_voided(after, change)),
+        "proposals_voided": _proposals_voided(before, after) if after.plan.binds_every_word else (),
     }
     shown["told"] = _told(before, after, shown)
     found = Impact(**shown)
@@ -107,7 +127,9 @@ def impact_of(before: Launch, after: Launch, changes: dict[str, dict[str, Any]],
 
 def _digest(found: Impact, plan: Plan | None) -> str:
     """Over all of it and the very plan it would run on. New due dates are left out: they move with the clock."""
-    content = [asdict(found), asdict(plan)["tasks"] if plan else None, asdict(plan)["gates"] if plan else None]
+    whole = to_json(plan, LATER) if plan else {}
+    shown = {name: value for name, value in asdict(found).items() if value or name not in _LATER}
+    content = [shown, whole.get("tasks"), whole.get("gates")]
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -117,8 +139,21 @@ def _voided(after: Launch, change: str) -> tuple[VoidedWord, ...]:
         VoidedWord(gate.id, item.seat, item.department, item.fields)
         for gate in after.gates.values()
         for item in gate.voided
-        if item.because == change
+        if item.because == change and not item.roles
     )
+
+
+def _scores_voided(after: Launch, change: str) -> Iterable[VoidedScores]:
+    for gate in after.gates.values():
+        for item in gate.voided:
+            if item.because == change and item.roles:
+                yield VoidedScores(gate.id, item.by, item.roles, item.fields)
+
+
+def _proposals_voided(before: Launch, after: Launch) -> tuple[str, ...]:
+    """Whether by the change itself, or since other reasons stand against it then."""
+    proposed = (gate.id for gate in before.gates.values() if gate.proposal is not None)
+    return tuple(gate for gate in proposed if after.gates[gate].proposal is None)
 
 
 def _is_new(before: Launch, task: Task) -> bool:
@@ -189,6 +224,10 @@ def _told(before: Launch, after: Launch, shown: dict[str, Any]) -> tuple[str, ..
             told.append(f"person:{holder}" if holder else f"department:{item.department}")
     for word in shown["voided"]:
         told.append(audience(word.seat) if word.seat else f"department:{word.department}")
+    told += [audience(role) for word in shown["scores_voided"] for role in word.roles]
+    for gate in shown["proposals_voided"]:
+        if (proposal := before.gates[gate].proposal) is not None:
+            told.append(f"person:{proposal.by}")
     gates = (*shown["gates_waiting"], *shown["passed_on_old_facts"], *(item.id for item in shown["gates_added"]))
     told += [f"role:{after.gate_plan(gate).decider}" for gate in gates]
     return tuple(dict.fromkeys(told))

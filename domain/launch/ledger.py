@@ -34,6 +34,10 @@ class Override:
     seconded_for: str | None = None
     silent: tuple[str, ...] = ()
     """Seats and departments whose word was still missing when time had run out."""
+    subject: str | None = None
+    """Digest of what the proposer was shown; None if it was proposed before that was kept."""
+    second_subject: str | None = None
+    """Digest of what whoever seconded it was shown."""
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,12 @@ class Known:
         """The same with one more task done."""
         return replace(self, tasks=(*(pair for pair in self.tasks if pair[0] != task), (task, True)))
 
+    def changed(self, tier: str, facts: Mapping[str, Any], tasks: Iterable[str]) -> "Known":
+        """The same under a changed plan: its tier, these new answers, and its tasks. What is done stays done."""
+        known = {task for task, _ in self.tasks}
+        more = tuple((task, False) for task in tasks if task not in known)
+        return replace(self, tier=tier, facts={**self.facts, **facts}, tasks=(*self.tasks, *more))
+
     def values(self, now: datetime) -> dict[str, Any]:
         """Every value by the name expressions have for it; a metric's stays a decimal in text."""
         values = {name: value for name, value in self.facts.items() if value is not None}

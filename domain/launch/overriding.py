@@ -77,9 +77,16 @@ def _against_majority(gate: Gate, plan: GatePlan, kind: DecisionKind, now: datet
     return ()
 
 
-def for_override(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> Against:
+def for_override(
+    launch: Launch,
+    gate: Gate,
+    plan: GatePlan,
+    kind: DecisionKind,
+    now: datetime,
+    acknowledged: Collection[str] = (),
+) -> Against:
     """What an override passes over, said without telling how blind ballots went; silence counts."""
-    found = weighed(gate, plan, kind, readiness(launch, gate, plan, now, blind=True), now)
+    found = weighed(gate, plan, kind, readiness(launch, gate, plan, now, acknowledged, blind=True), now)
     said = (*found.reasons, *(_missing(plan, name) for name in found.silent))
     return replace(found, reasons=tuple(dict.fromkeys(said)))
 
@@ -107,9 +114,16 @@ def too_early(gate: Gate, found: Against) -> bool:
     return bool(found.silent) and not time_is_up(gate)
 
 
-def offer(launch: Launch, gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> dict[str, Any]:
+def offer(
+    launch: Launch,
+    gate: Gate,
+    plan: GatePlan,
+    kind: DecisionKind,
+    now: datetime,
+    acknowledged: Collection[str] = (),
+) -> dict[str, Any]:
     """Whether, when and with whom an override is possible, as facts of a refusal."""
-    found = for_override(launch, gate, plan, kind, now)
+    found = for_override(launch, gate, plan, kind, now, acknowledged)
     role = seconder(launch, plan)
     late = too_early(gate, found)
     due = gate.clock.due_at if gate.clock and late else None
@@ -126,7 +140,7 @@ def changed(launch: Launch, gate: Gate, plan: GatePlan, now: datetime) -> str:
     proposal = gate.proposal
     if gate.state is not GateState.OPEN or proposal is None or proposal.break_glass:
         return ""
-    return _difference(proposal, for_override(launch, gate, plan, proposal.kind, now))
+    return _difference(proposal, for_override(launch, gate, plan, proposal.kind, now, proposal.acknowledged))
 
 
 def _difference(proposal: Proposal, found: Against) -> str:

@@ -89,7 +89,7 @@ def gate_acts(gate: GateView) -> tuple[PendingAct, ...]:
     excluded = {
         "attest": (),
         "vote": tuple(dict.fromkeys((*gate.conflicted, *voters))),
-        "score": tuple(dict.fromkeys((*gate.conflicted, *(score.scorer for score in gate.scores)))),
+        "score": tuple(dict.fromkeys((*gate.conflicted, *(one for score in gate.scores for one in score.identities)))),
         "decide": gate.conflicted,
         "confirm": _not_second(gate),
     }

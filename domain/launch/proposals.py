@@ -6,6 +6,7 @@ from typing import Any
 from domain.actors import Actor
 from domain.errors import AlreadyDecided, Invalid, NotAllowed, Problem, SelfApproval, WrongState
 from domain.launch.commands import ConfirmProposal, Decide, DeclineProposal, WithdrawProposal
+from domain.launch.consent import proposed_on, require_seen
 from domain.launch.draft import Draft
 from domain.launch.effects import Chosen, take_effect
 from domain.launch.guards import as_of, find_gate, require_no_conflict, require_open, require_text, require_version
@@ -39,14 +40,20 @@ def require_nothing_proposed(launch: Launch, gate: Gate, plan: GatePlan) -> None
         )
 
 
+def taken_over(launch: Launch, command: Decide) -> tuple[str, ...]:
+    """The changes that a proposed decision takes over. Launches begun before proposals said so know of none."""
+    return command.acknowledged if launch.plan.binds_every_word else ()
+
+
 def check_override(launch: Launch, gate: Gate, plan: GatePlan, command: Decide) -> None:
     """An override needs reasons worth weighing, somebody to weigh them, and everybody's word or their time gone by."""
     require_reasons(command.rationale)
     require_nothing_proposed(launch, gate, plan)
-    found = for_override(launch, gate, plan, command.decision, as_of(launch))
+    now, acknowledged = as_of(launch), taken_over(launch, command)
+    found = for_override(launch, gate, plan, command.decision, now, acknowledged)
     facts: dict[str, Any] = {
         "waiting": list(found.everything),
-        "override": offer(launch, gate, plan, command.decision, as_of(launch)),
+        "override": offer(launch, gate, plan, command.decision, now, acknowledged),
     }
     if found.fixed:
         raise WrongState(f"No override lifts a promise; meet it first: {'; '.join(found.fixed)}", **facts)
@@ -66,7 +73,9 @@ def propose(draft: Draft, command: Decide) -> str:
     gate, plan = find_gate(launch, command.gate)
     if gate.proposal is not None:
         void(draft, gate, plan)
-    found = for_override(launch, gate, plan, command.decision, draft.now)
+    acknowledged = taken_over(launch, command)
+    found = for_override(launch, gate, plan, command.decision, draft.now, acknowledged)
+    seen = command.subject if launch.plan.binds_every_word else None
     draft.record(
         "gate.override_proposed",
         command.gate,
@@ -78,6 +87,7 @@ def propose(draft: Draft, command: Decide) -> str:
         against=list(found.reasons),
         silent=list(found.silent),
         second=seconder(launch, plan),
+        **proposed_on(draft.launch, command.gate, seen, acknowledged),
     )
     return f"{command.decision.value} proposed; {seconder(launch, plan)} must confirm it"
 
@@ -89,8 +99,10 @@ def void(draft: Draft, gate: Gate, plan: GatePlan) -> None:
 
 
 def check_confirm(launch: Launch, command: ConfirmProposal) -> None:
-    """A second person, who had no part in it, seconds exactly what was proposed."""
+    """A second person, who had no part in it, seconds exactly what was proposed, on what the gate shows now."""
     gate, plan = find_gate(launch, command.gate)
+    require_open(launch, gate)
+    require_seen(launch, command.gate, command.subject)
     _check_answer(launch, gate, plan, command)
     require_text(command.rationale, "/rationale", "why you stand for it too")
     if why := changed(launch, gate, plan, as_of(launch)):
@@ -150,7 +162,7 @@ def confirm(draft: Draft, command: ConfirmProposal) -> str:
     """Let what was proposed take effect, flagged for ever."""
     gate, plan = find_gate(draft.launch, command.gate)
     proposal = _proposal(gate)
-    found = for_override(draft.launch, gate, plan, proposal.kind, draft.now)
+    found = for_override(draft.launch, gate, plan, proposal.kind, draft.now, proposal.acknowledged)
     review = review_of(draft.launch, plan) if proposal.break_glass else None
     more = {"break_glass": True, "review": review.id} if review else {}
     chosen = Chosen(proposal.kind, proposal.rationale, proposal.recycle_to, proposal.conditions, review)
@@ -164,6 +176,7 @@ def confirm(draft: Draft, command: ConfirmProposal) -> str:
         second_rationale=command.rationale,
         against=list(found.everything),
         **more,
+        **proposed_on(draft.launch, command.gate, command.subject, proposal.acknowledged),
     )
     return proposal.kind.value
 

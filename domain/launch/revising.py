@@ -1,7 +1,8 @@
 """Carrying a change out: one fact that says what changed, and then what it makes void, cancels or sets waiting.
 
-A change never takes a decision back. Ballots and attestations that it matters to are void, and asked for again; gates
-that passed before it are marked (see `outdated`); work that is no longer needed is cancelled, and done work stays done.
+A change never takes a decision back. Ballots, attestations and scores that it matters to are void, and asked for again;
+so is a decision that waits for a second person. Gates that passed before it are marked (see `outdated`); work that is
+no longer needed is cancelled, and done work stays done.
 """
 
 from typing import Any
@@ -10,9 +11,10 @@ from domain.actors import Actor
 from domain.launch.ballots import electorate
 from domain.launch.draft import Draft
 from domain.launch.guards import conflicted
-from domain.launch.state import SETTLED, Gate, GateState, Launch, Vote
+from domain.launch.scorecard import scorecard, still_fits
+from domain.launch.state import SETTLED, Gate, GateState, Launch, Score, Vote
 from domain.materiality import material, not_for_nobody
-from domain.plan import GatePlan, Plan
+from domain.plan import LATER, GatePlan, Plan
 from domain.rebuild import to_json
 from domain.seats import label
 
@@ -35,7 +37,7 @@ def revise(draft: Draft, by: Actor, changes: dict[str, dict[str, Any]], plan: Pl
         by,
         id=change,
         changes=changes,
-        plan=to_json(plan) if plan else None,
+        plan=to_json(plan, LATER) if plan else None,
         reason=reason,
     )
     _cancel_dropped(draft, change)
@@ -44,6 +46,9 @@ def revise(draft: Draft, by: Actor, changes: dict[str, dict[str, Any]], plan: Pl
             _mark(draft, gate, change, tuple(changes))
         elif gate.state is not GateState.CANCELLED:
             _void(draft, gate, change, tuple(changes))
+            if draft.launch.plan.binds_every_word:
+                _void_scores(draft, gate, change, tuple(changes))
+                _void_proposal(draft, gate, change, tuple(changes))
             _withdraw(draft, gate, change)
 
 
@@ -64,7 +69,9 @@ def _void(draft: Draft, gate: Gate, change: str, changed: tuple[str, ...]) -> No
         if vote.seat not in electorate(gate, plan):
             fields: tuple[str, ...] = changed
         else:
-            fields = _matters_to(launch, vote, changed) or (("owner",) if _any(vote.identities, barred) else ())
+            fields = _matters_to(launch, vote, (vote.seat,), changed) or (
+                ("owner",) if _any(vote.identities, barred) else ()
+            )
         if fields:
             draft.record("gate.vote_voided", gate.id, seat=vote.seat, because=change, fields=list(fields))
     for said in gate.attestations:
@@ -79,14 +86,47 @@ def _any(people: tuple[str, ...], barred: tuple[str, ...]) -> bool:
     return any(person in barred for person in people)
 
 
-def _matters_to(launch: Launch, vote: Vote, changed: tuple[str, ...]) -> tuple[str, ...]:
-    """The changed fields that matter to a voter, as one of their seat or of the departments they had when they voted.
+def _void_scores(draft: Draft, gate: Gate, change: str, changed: tuple[str, ...]) -> None:
+    """Scores for roles that the change matters to, that the card asks for no longer, or that are now barred."""
+    launch, plan = draft.launch, draft.launch.gate_plan(gate.id)
+    card, barred = scorecard(plan), conflicted(launch, plan) if gate.scores else ()
+    for score in gate.scores:
+        if not still_fits(card, plan, score):
+            fields: tuple[str, ...] = changed
+        else:
+            own = ("owner",) if _any(score.identities, barred) else ()
+            fields = _matters_to(launch, score, score.roles, changed) or own
+        if fields:
+            roles = list(score.roles)
+            draft.record(
+                "gate.score_voided", gate.id, scorer=score.scorer, roles=roles, because=change, fields=list(fields)
+            )
+
+
+def _void_proposal(draft: Draft, gate: Gate, change: str, changed: tuple[str, ...]) -> None:
+    """What waits for a second person was proposed on what the gate was about then: void as the gate, had it passed,
+    would be marked; and when the proposer may not decide here any more."""
+    proposal, launch, plan = gate.proposal, draft.launch, draft.launch.gate_plan(gate.id)
+    if proposal is None:
+        return
+    proposers = tuple(person for person in (proposal.by, proposal.on_behalf_of) if person is not None)
+    own = ("owner",) if not proposal.break_glass and _any(proposers, conflicted(launch, plan)) else ()
+    if fields := material(launch.plan, changed, _asked(launch, gate)) or own:
+        names = " and ".join(field.removeprefix("fact:") for field in fields)
+        why = f"{names} changed ({change})"
+        draft.record("gate.proposal_voided", gate.id, why=why, because=change, fields=list(fields))
+
+
+def _matters_to(
+    launch: Launch, word: Vote | Score, seats: tuple[str, ...], changed: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The changed fields that matter to somebody, as one of these seats or of the departments they had when they spoke.
 
     Of a ballot from before departments were kept nobody can say whom it spoke for: what matters to anybody voids it.
     """
-    if vote.subject is None:
+    if word.subject is None:
         return not_for_nobody(launch.plan, changed)
-    return material(launch.plan, changed, (label(vote.seat), *vote.departments))
+    return material(launch.plan, changed, (*map(label, seats), *word.departments))
 
 
 def _withdraw(draft: Draft, gate: Gate, change: str) -> None:
@@ -104,14 +144,22 @@ def _mark(draft: Draft, gate: Gate, change: str, changed: tuple[str, ...]) -> No
         return
     if any(launch.gates[later].state is GateState.PASSED for later in launch.plan.later_gates(gate.id)):
         return
-    if fields := material(launch.plan, changed, _asked(launch.gate_plan(gate.id), gate)):
+    if fields := material(launch.plan, changed, _asked(launch, gate)):
         draft.record("gate.outdated", gate.id, because=change, fields=list(fields))
 
 
-def _asked(plan: GatePlan, gate: Gate) -> tuple[str, ...]:
+def _asked(launch: Launch, gate: Gate) -> tuple[str, ...]:
     """Everybody whose word a gate asks for."""
+    plan = launch.gate_plan(gate.id)
     voters = (department for vote in gate.votes for department in vote.departments)
-    return (*map(label, plan.seats), *plan.attest, plan.decider, plan.department, *voters)
+    scorers = _scorers(plan, gate) if launch.plan.binds_every_word else ()
+    return (*map(label, plan.seats), *plan.attest, plan.decider, plan.department, *voters, *scorers)
+
+
+def _scorers(plan: GatePlan, gate: Gate) -> tuple[str, ...]:
+    card = scorecard(plan)
+    departments = (department for score in gate.scores for department in score.departments)
+    return (*map(label, card.roles if card else ()), *departments)
 
 
 def void_own_work(draft: Draft, gate_id: str) -> None:

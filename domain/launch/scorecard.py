@@ -3,8 +3,8 @@
 Scores stay blind, as ballots do, until everybody expected has scored or the gate's time is up. Arithmetic is exact.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -57,6 +57,15 @@ class Scorecard:
             roles=tuple(dict.fromkeys(asked)),
         )
 
+    @property
+    def panel(self) -> bool:
+        """It asks for more people than it has roles: then each person is heard, else each role once."""
+        return self.min_scorers > len(self.roles)
+
+    def items_for(self, plan: GatePlan, roles: Collection[str]) -> tuple[ScoreItem, ...]:
+        """The items that these roles score between them."""
+        return tuple(item for item in self.items if any(seat in roles for seat in item.roles or plan.seats))
+
     def items_of(self, plan: GatePlan, actor: Actor) -> tuple[ScoreItem, ...]:
         """The items that somebody scores with the authority they hold now."""
         return tuple(item for item in self.items if any(may_fill(seat, actor) for seat in item.roles or plan.seats))
@@ -65,6 +74,33 @@ class Scorecard:
 def scorecard(plan: GatePlan) -> Scorecard | None:
     """The card of a gate; a gate has at most one."""
     return next((Scorecard.of(plan, one.params) for one in plan.criteria if one.kind == "score"), None)
+
+
+def beside(
+    card: Scorecard, plan: GatePlan, scores: tuple[Score, ...], roles: tuple[str, ...], principal: str
+) -> tuple[Score, ...]:
+    """What of earlier scores still counts beside new ones for these roles: a role, like a seat, speaks once."""
+    kept = []
+    for score in scores:
+        if score.principal == principal:
+            continue
+        left = score.roles if card.panel else tuple(role for role in score.roles if role not in roles)
+        if left:
+            kept.append(score if left == score.roles else _narrowed(card, plan, score, left))
+    return tuple(kept)
+
+
+def _narrowed(card: Scorecard, plan: GatePlan, score: Score, roles: tuple[str, ...]) -> Score:
+    mine = {item.id for item in card.items_for(plan, roles)}
+    return replace(score, roles=roles, scores={item: given for item, given in score.scores.items() if item in mine})
+
+
+def still_fits(card: Scorecard | None, plan: GatePlan, score: Score) -> bool:
+    """Whether the card, another by now perhaps, would take these scores for these roles."""
+    if card is None or not set(score.roles) <= set(card.roles):
+        return False
+    mine = {item.id for item in card.items_for(plan, score.roles)}
+    return mine == set(score.scores) and all(card.lowest <= given <= card.highest for given in score.scores.values())
 
 
 def still_to_score(card: Scorecard, scores: tuple[Score, ...]) -> tuple[str, ...]:

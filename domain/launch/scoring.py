@@ -1,13 +1,16 @@
 """The rules of scores: each item by those it is meant for, blind until everybody expected has scored."""
 
+from typing import Any
+
 from domain.actors import Actor
-from domain.errors import Invalid, NotAllowed, Problem
+from domain.errors import Conflict, Invalid, NotAllowed, Problem
 from domain.launch.commands import ScoreGate
+from domain.launch.consent import on_record, require_seen
 from domain.launch.draft import Draft
 from domain.launch.guards import find_gate, require_no_conflict, require_open, require_version
 from domain.launch.rule import Rule, Rules
-from domain.launch.scorecard import Scorecard, scorecard
-from domain.launch.state import Launch
+from domain.launch.scorecard import Scorecard, beside, scorecard
+from domain.launch.state import Gate, Launch
 from domain.plan import GatePlan
 from domain.seats import label, may_fill
 
@@ -17,9 +20,12 @@ def check_score(launch: Launch, command: ScoreGate) -> None:
     gate, plan = find_gate(launch, command.gate)
     require_open(launch, gate)
     require_version(gate.version, command.expected_version)
+    require_seen(launch, command.gate, command.subject)
     card = _card(plan)
     _roles(card, plan, command.actor)
     require_no_conflict(launch, plan, command.actor)
+    if launch.plan.binds_every_word:
+        _require_one_voice(gate, command.actor)
     mine = {item.id for item in card.items_of(plan, command.actor)}
     problems = [
         Problem(f"/scores/{item}", "This is not yours to score.") for item in command.scores if item not in mine
@@ -49,9 +55,21 @@ def _roles(card: Scorecard, plan: GatePlan, actor: Actor) -> tuple[str, ...]:
     return mine
 
 
+def _require_one_voice(gate: Gate, actor: Actor) -> None:
+    """Nobody scores twice by being a substitute, as nobody votes twice."""
+    for given in gate.scores:
+        common = tuple(person for person in actor.identities if person in given.identities)
+        if common and given.principal != actor.principal:
+            whose = f" for {given.on_behalf_of}" if given.on_behalf_of else ""
+            raise Conflict(
+                f"{common[0]} scored{whose} already; one person speaks once. Let somebody else score for you.",
+                scorer=given.scorer,
+            )
+
+
 def score(draft: Draft, command: ScoreGate) -> str:
-    """Put the scores on record; later ones of the same person replace them."""
-    _, plan = find_gate(draft.launch, command.gate)
+    """Put the scores on record; later ones for the same roles replace them."""
+    gate, plan = find_gate(draft.launch, command.gate)
     draft.record(
         "gate.scored",
         command.gate,
@@ -59,8 +77,26 @@ def score(draft: Draft, command: ScoreGate) -> str:
         scores=dict(command.scores),
         rationale=command.rationale,
         roles=list(_roles(_card(plan), plan, command.actor)),
+        **_consent(draft.launch, command),
+        **_replaced(draft.launch, gate, plan, command.actor),
     )
     return "scored"
+
+
+def _consent(launch: Launch, command: ScoreGate) -> dict[str, Any]:
+    """What the scores were given on, and the departments that the scorer belongs to now."""
+    shown = on_record(launch, command.gate, command.subject)
+    return {**shown, "departments": list(command.actor.departments)} if shown else {}
+
+
+def _replaced(launch: Launch, gate: Gate, plan: GatePlan, actor: Actor) -> dict[str, Any]:
+    """Whose scores these take the place of, besides the scorer's own."""
+    if not launch.plan.binds_every_word:
+        return {}
+    card = _card(plan)
+    kept = beside(card, plan, gate.scores, _roles(card, plan, actor), actor.principal)
+    gone = [one.scorer for one in gate.scores if one not in kept and one.scorer != actor.id]
+    return {"replaces": gone} if gone else {}
 
 
 RULES: Rules = {ScoreGate: Rule("score", check_score, score, "gate")}

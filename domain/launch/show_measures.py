@@ -2,6 +2,7 @@
 
 from domain.launch.state import Launch
 from domain.launch.views import ExpressionView, MetricView
+from domain.plan import Plan
 
 
 def show_metrics(launch: Launch) -> tuple[MetricView, ...]:
@@ -28,9 +29,14 @@ def show_metrics(launch: Launch) -> tuple[MetricView, ...]:
 
 def show_checks(launch: Launch) -> tuple[ExpressionView, ...]:
     """The criteria in CEL, of every gate."""
+    return checks_of(launch.plan)
+
+
+def checks_of(plan: Plan) -> tuple[ExpressionView, ...]:
+    """The same of a plan that nobody may follow yet."""
     return tuple(
         ExpressionView(gate.id, item.id, item.params["expression"], tuple(item.params.get("dropped", ())))
-        for gate in launch.plan.gates
+        for gate in plan.gates
         for item in gate.criteria
         if item.kind == "cel"
     )

@@ -141,6 +141,11 @@ class Attestation:
     subject: str | None = None
     """Digest of what was shown; None if it was given before that was kept."""
 
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Who spoke, and for whom."""
+        return (self.by,) if self.on_behalf_of is None else (self.by, self.on_behalf_of)
+
 
 @dataclass(frozen=True)
 class Vote:
@@ -193,7 +198,8 @@ class Decision:
     dissent: tuple[str, ...] = ()
     """Who voted otherwise than it was decided."""
     subject: str | None = None
-    """Digest of what was shown; None if it was taken before that was kept."""
+    """Digest of what was shown when it took effect; None if it was taken before that was kept. Of an override, what
+    each of the two was shown stands there."""
     acknowledged: tuple[str, ...] = ()
     """Changes that came after an earlier gate had passed, which this go takes over."""
 
@@ -215,6 +221,10 @@ class Proposal:
     recycle_to: str | None = None
     conditions: tuple[NewCondition, ...] = ()
     break_glass: bool = False
+    subject: str | None = None
+    """Digest of what its proposer was shown; None if it was proposed before that was kept."""
+    acknowledged: tuple[str, ...] = ()
+    """Changes that came after an earlier gate had passed, which it would take over."""
     outcome: str = "open"
     """`open`, `confirmed`, `declined`, `withdrawn`, `void` or `overtaken`."""
     closed_by: str | None = None
@@ -253,7 +263,7 @@ class Approver:
 
 @dataclass(frozen=True)
 class Void:
-    """A ballot or an attestation that counts no longer. Exactly one of `seat` and `department` is set."""
+    """A ballot, an attestation or scores that count no longer: one of `seat`, `department` and `roles` says which."""
 
     because: str
     """Id of the change, such as `R1`."""
@@ -264,6 +274,8 @@ class Void:
     at: datetime
     seat: str | None = None
     department: str | None = None
+    roles: tuple[str, ...] = ()
+    """Those that were scored for."""
 
 
 @dataclass(frozen=True)
@@ -289,7 +301,8 @@ class ChangeMade:
 
 @dataclass(frozen=True)
 class Emptied:
-    """A seat, or the attestation of a department (`attest:legal`), that was filled before, and why it is not now."""
+    """A seat, the attestation of a department (`attest:legal`), or the scores of a role (`score:qa_lead`), that was
+    filled before, and why it is not now."""
 
     part: str
     because: str
@@ -341,6 +354,17 @@ class Score:
     at: datetime
     rationale: str = ""
     on_behalf_of: str | None = None
+    subject: str | None = None
+    """Digest of what was shown; None if they were given before that was kept."""
+    departments: tuple[str, ...] = ()
+    """Those of the scorer at that time."""
+    replaces: tuple[str, ...] = ()
+    """Who had scored before for the same roles; those scores count no longer."""
+
+    @property
+    def principal(self) -> str:
+        """Whose authority they were given with."""
+        return self.on_behalf_of or self.scorer
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -389,7 +413,7 @@ class Gate:
     scores: tuple[Score, ...] = ()
     evaluated: tuple[Evaluated, ...] = ()
     voided: tuple[Void, ...] = ()
-    """Ballots and attestations that a change made void, until their seat or department speaks again."""
+    """Ballots, attestations and scores that a change made void, until they are given again."""
     outdated: tuple[Outdated, ...] = ()
     """Changes to what it passed on, until a later gate acknowledges them."""
 

@@ -193,7 +193,7 @@ class GateView:
     subject: str = ""
     """While it is open: the digest of what it is about now."""
     voided: tuple[Void, ...] = ()
-    """Ballots and attestations that a change made void, until their seat or department speaks again."""
+    """Ballots, attestations and scores that a change made void, until they are given again."""
     passed_on_old_facts: tuple[Outdated, ...] = ()
     """Changes since it passed, until a later gate acknowledges them."""
     added: tuple[Approver, ...] = ()

@@ -234,6 +234,32 @@ async def test_the_ballot_of_somebody_who_left(api: Driver, on_leaving: str) -> 
         await api.slipway.people.load_organisation(Organisation(people=PEOPLE))
 
 
+@pytest.mark.parametrize("on_leaving", ["void", "keep"])
+async def test_the_attestation_of_somebody_who_left_the_department(api: Driver, on_leaving: str) -> None:
+    """Void as a ballot is, though they have not left altogether; the department is asked again, with the reason."""
+    gate = await open_gate(api, f"attest: [legal]\nvote: {{policy: all@1, seats: [qa_lead], on_leaving: {on_leaving}}}")
+    await api.do("lena", f"/gates/{gate}/attestations", department="legal", ready=True)
+    await vote(api, "quin", gate)
+    lena = next(person for person in PEOPLE if person.id == "lena")
+    await api.slipway.people.load_organisation(Organisation(people=(replace(lena, departments=("quality",)),)))
+    try:
+        if on_leaving == "keep":
+            assert (await decide(api, gate))["state"] == "passed"
+            return
+        refused = await decide(api, gate, expect=409)
+        assert refused["waiting"] == ["legal has to attest again: lena no longer speaks for it"]
+        shown = await api.get("dora", f"/gates/{gate}")
+        assert (shown["attestations"], shown["silent"]) == ([], ["legal"])
+        assert [one["voter"] for one in shown["votes"]] == ["quin"]
+        emil = next(person for person in PEOPLE if person.id == "emil")
+        await api.slipway.people.load_organisation(Organisation(people=(replace(emil, departments=("legal",)),)))
+        assert await entries(api, "emil", "attest", gate) == ["legal"]
+        await api.do("emil", f"/gates/{gate}/attestations", department="legal", ready=True)
+        assert (await decide(api, gate))["state"] == "passed"
+    finally:
+        await api.slipway.people.load_organisation(Organisation(people=PEOPLE))
+
+
 async def test_what_expires_is_announced(api: Driver) -> None:
     """A ballot says until when it counts, where the playbook limits it."""
     gate = await open_gate(api, "approval_days: 5\nvote: {policy: all@1, seats: [qa_lead]}")

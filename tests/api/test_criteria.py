@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.driver import Driver
+from tests.api.test_delegations import act, end, hand_over
 from tests.api.test_evidence import PIECE
 
 MEASURED = (Path(__file__).parent / "measured.yaml").read_text()
@@ -184,3 +185,25 @@ async def test_a_document_is_present(measured: Driver) -> None:
     await measured.do("otto", f"/launches/{key}/evidence", expect=201, **document, sha256="a" * 64)
 
     assert (await criterion(measured, key, "plan"))["passed"]
+
+
+async def test_a_substitute_and_the_principal_score_once(measured: Driver) -> None:
+    """The later score counts, with whose it took the place of; nobody scores twice by being a substitute."""
+    key = await opened(measured)
+    path = f"/gates/{key}.G1/scores"
+    made = [await hand_over(measured, principal, "lena") for principal in ("quin", "sami")]
+    try:
+        first = await act(measured, "lena", "quin", path, scores={"strategy": 2})
+        assert [(one["scorer"], one["on_behalf_of"]) for one in first["scores"]] == [("lena", "quin")]
+        twice = await act(measured, "lena", "sami", path, expect=409, scores={"strategy": 9, "risk": 9})
+        assert "one person speaks once" in twice["detail"]
+        await measured.do("quin", path, scores={"strategy": 8})
+        await act(measured, "lena", "sami", path, scores={"strategy": 8, "risk": 9})
+    finally:
+        for one, by in zip(made, ("quin", "sami"), strict=True):
+            await end(measured, one, by)
+
+    shown = await measured.get("pia", f"/gates/{key}.G1")
+    found = {one["scorer"]: (one["on_behalf_of"], one["roles"], one["replaces"]) for one in shown["scores"]}
+    assert found == {"quin": (None, ["qa_lead"], ["lena"]), "lena": ("sami", ["security_lead"], [])}
+    assert "2 scored" in (await criterion(measured, key, "fit"))["why"]

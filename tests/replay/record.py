@@ -13,16 +13,34 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from temporalio.client import Client
 
 from cli.local.engine import EngineOptions, LocalEngine
 from domain.actors import Actor
-from domain.launch.commands import AddEvidence, Attest, HoldLaunch, NewCondition, ResumeLaunch
-from domain.launch.state import DecisionKind
-from domain.plan import Plan
+from domain.ids import SYSTEM
+from domain.launch.commands import (
+    AddEvidence,
+    Attest,
+    BreakGlass,
+    CastVote,
+    ChangeLaunch,
+    ConfirmProposal,
+    Decide,
+    HoldLaunch,
+    LeftWord,
+    NewCondition,
+    ResumeLaunch,
+    ReviewBallots,
+    ScoreGate,
+)
+from domain.launch.consent import CURRENT
+from domain.launch.state import Choice, DecisionKind
+from domain.plan import CriterionPlan, Plan
 from domain.playbooks.build import build_plan
 from playbooks import calendars, conditions
 from playbooks.loader import load, shipped
@@ -37,6 +55,7 @@ from tests.workflow.plans import (
     OWNER,
     SEATS,
     SECURITY,
+    SPONSOR,
     gate,
     many_tasks,
     plan,
@@ -48,6 +67,8 @@ HISTORIES = Path(__file__).parent / "histories"
 SUGGESTED_AT = 60
 ENGINEER = Actor("eli", departments=("product", "engineering"), roles=("engineer",))
 MANAGER = Actor("mia", roles=("pm",))
+OPERATOR = Actor("opal", operator=True)
+WHY = "The window closes on Friday, and we can undo it."
 
 Story = Callable[[Launches], Awaitable[Drive]]
 
@@ -75,6 +96,21 @@ def two_gates() -> Plan:
             task("look_back", "review", wait_days=30),
         ],
         [gate("G1", "idea", seats=SEATS, attest=("security",), recycle_to=("idea",)), gate("G2", "work")],
+    )
+
+
+def weighed() -> Plan:
+    """A gate that asks for ballots, a word of security, scores and something nobody can meet; then one more."""
+    fit = {"items": {"fit": {"title": "Fit", "weight": 1}}, "min_scorers": 1}
+    criteria = (
+        CriterionPlan("fit", "It fits", "should", "score", fit),
+        CriterionPlan("far", "It is sold abroad", "must", "fact", {"name": "abroad", "equals": True}),
+        CriterionPlan("cheap", "It is cheap", "should", "cel", {"expression": "price < 10", "dropped": []}),
+    )
+    return plan(
+        [task("brief", "idea"), task("build", "work", after=("G1",))],
+        [gate("G1", "idea", seats=SEATS, attest=("security",), criteria=criteria), gate("G2", "work")],
+        materiality={"fact:price": ("design_lead", "security"), "scope": None},
     )
 
 
@@ -152,6 +188,73 @@ async def _overdue(launches: Launches) -> Drive:
     return drive
 
 
+async def _at_weighed(launches: Launches) -> Drive:
+    """At the gate of `weighed`, with everybody's word."""
+    drive = await launches.start(weighed(), facts={"price": 9, "abroad": False})
+    await drive.complete("brief")
+    await drive.act(Attest(drive.new_key(), SECURITY, "G1", "security", ready=True, subject=CURRENT))
+    for by in (DESIGN_LEAD, ENGINEERING_LEAD):
+        await drive.act(CastVote(drive.new_key(), by, "G1", Choice.APPROVE, "It pays.", subject=CURRENT))
+        await drive.act(ScoreGate(drive.new_key(), by, "G1", {"fit": 7}))
+    return drive
+
+
+async def _change(drive: Drive, **wanted: Any) -> None:
+    """Preview a change, and make it."""
+    command = ChangeLaunch(drive.new_key(), OWNER, "The market moved.", **wanted)
+    impact = await drive.engine.preview(drive.key, command)
+    await drive.act(replace(command, impact=impact.digest))
+
+
+async def _changed(launches: Launches) -> Drive:
+    """Changed under way, twice: what somebody had said of it is void, and said again by one."""
+    drive = await _at_weighed(launches)
+    larger = replace(weighed(), tier="T1", tasks=(*weighed().tasks, task("poll", "work")))
+    await _change(drive, facts={"price": 12}, tier="T1", plan=larger)
+    await drive.act(CastVote(drive.new_key(), DESIGN_LEAD, "G1", Choice.REJECT, "Too dear.", subject=CURRENT))
+    await _change(drive, charter={"scope": "Only at home"})
+    await drive.settled()
+    return drive
+
+
+async def _seconded(launches: Launches) -> Drive:
+    """Two decisions by two people: past a criterion, and behind glass."""
+    drive = await _at_weighed(launches)
+    await drive.act(Decide(drive.new_key(), DIRECTOR, "G1", DecisionKind.GO, WHY, override=True, subject=CURRENT))
+    await drive.act(ConfirmProposal(drive.new_key(), SPONSOR, "G1", "It is worth it."))
+    await _change(drive, charter={"scope": "Only at home"})
+    await drive.complete("build")
+    await drive.act(BreakGlass(drive.new_key(), OPERATOR, "G2", DecisionKind.GO, WHY))
+    await drive.act(ConfirmProposal(drive.new_key(), SPONSOR, "G2", "It is worth it."))
+    await drive.settled()
+    return drive
+
+
+async def _bound(launches: Launches) -> Drive:
+    """Every word bound to what was shown: scores, two proposals, one of them void, and a review of who left."""
+    drive = await launches.start(replace(weighed(), binds_every_word=True), facts={"price": 9, "abroad": False})
+    await drive.complete("brief")
+    await drive.act(Attest(drive.new_key(), SECURITY, "G1", "security", ready=True, subject=CURRENT))
+    substitute = replace(DESIGN_LEAD, id="dag", on_behalf_of=DESIGN_LEAD.id)
+    for by in (substitute, DESIGN_LEAD, ENGINEERING_LEAD):
+        await drive.act(ScoreGate(drive.new_key(), by, "G1", {"fit": 7}, subject=CURRENT))
+    for by in (DESIGN_LEAD, ENGINEERING_LEAD):
+        await drive.act(CastVote(drive.new_key(), by, "G1", Choice.APPROVE, "It pays.", subject=CURRENT))
+    go = Decide("", DIRECTOR, "G1", DecisionKind.GO, WHY, override=True, subject=CURRENT)
+    await drive.act(replace(go, command_key=drive.new_key()))
+    await _change(drive, facts={"price": 12}, plan=replace(weighed(), binds_every_word=True))
+    await drive.act(CastVote(drive.new_key(), DESIGN_LEAD, "G1", Choice.APPROVE, "It pays.", subject=CURRENT))
+    await drive.act(ScoreGate(drive.new_key(), DESIGN_LEAD, "G1", {"fit": 6}, subject=CURRENT))
+    await drive.act(Attest(drive.new_key(), SECURITY, "G1", "security", ready=True, subject=CURRENT))
+    left = (LeftWord("security", SECURITY.id),)
+    await drive.act(ReviewBallots(drive.new_key(), Actor(SYSTEM), "G1", (), left, (ENGINEERING_LEAD.id,)))
+    await drive.act(Attest(drive.new_key(), SECURITY, "G1", "security", ready=True, subject=CURRENT))
+    await drive.act(replace(go, command_key=drive.new_key()))
+    await drive.act(ConfirmProposal(drive.new_key(), SPONSOR, "G1", "It is worth it.", subject=CURRENT))
+    await drive.settled()
+    return drive
+
+
 async def _cancelled(launches: Launches) -> Drive:
     """Cancelled in the engine."""
     drive = await launches.start(two_gates())
@@ -182,6 +285,9 @@ STORIES: Mapping[str, Story] = {
     "conditional": _conditional,
     "overdue": _overdue,
     "cancelled": _cancelled,
+    "changed": _changed,
+    "seconded": _seconded,
+    "bound": _bound,
 }
 
 

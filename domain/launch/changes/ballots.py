@@ -80,16 +80,16 @@ def _vote_revoked(launch: Launch, event: Event) -> Launch:
 def _vote_voided(launch: Launch, event: Event) -> Launch:
     """Its voter left, became part of what the gate judges, or voted on what has changed since."""
     voters = [vote.voter for vote in launch.gates[event.target].votes if vote.seat == event.data["seat"]]
-    return _void(_empty_seat(launch, event, _why_void(event)), event, voters)
+    return keep_void(_empty_seat(launch, event, why_void(event)), event, voters)
 
 
 def _attestation_voided(launch: Launch, event: Event) -> Launch:
     said = launch.gates[event.target].attestations
     speakers = [word.by for word in said if word.department == event.data["department"]]
-    return _void(_silence(launch, event, _why_void(event)), event, speakers)
+    return keep_void(_silence(launch, event, why_void(event)), event, speakers)
 
 
-def _why_void(event: Event) -> str:
+def why_void(event: Event) -> str:
     """In words. A change names itself and its fields; whoever left is told of in words already."""
     because: str = event.data["because"]
     if because == CONFLICT:
@@ -100,7 +100,7 @@ def _why_void(event: Event) -> str:
     return f"{' and '.join(fields)} changed ({because})"
 
 
-def _void(launch: Launch, event: Event, whose: Iterable[str]) -> Launch:
+def keep_void(launch: Launch, event: Event, whose: Iterable[str]) -> Launch:
     """Keep in view what a change made void, until it is given again."""
     if "fields" not in event.data:
         return launch
@@ -113,6 +113,7 @@ def _void(launch: Launch, event: Event, whose: Iterable[str]) -> Launch:
             at=event.occurred_at,
             seat=data.get("seat"),
             department=data.get("department"),
+            roles=tuple(data.get("roles", ())),
         )
         for person in whose
     )

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from domain.events import Event
+from domain.launch.changes.ballots import keep_void, why_void
 from domain.launch.changes.parts import Changes, with_gate
-from domain.launch.state import Evaluated, Launch, Score
+from domain.launch.scorecard import beside, scorecard
+from domain.launch.state import Emptied, Evaluated, Gate, Launch, Score
 
 
 def with_evaluated(launch: Launch, gate_id: str, found: Evaluated) -> Launch:
@@ -27,15 +29,48 @@ def _gate_scored(launch: Launch, event: Event) -> Launch:
         rationale=event.data["rationale"],
         at=event.occurred_at,
         on_behalf_of=event.on_behalf_of,
+        subject=event.data.get("subject"),
+        departments=tuple(event.data.get("departments", ())),
+        replaces=tuple(event.data.get("replaces", ())),
     )
-    others = tuple(item for item in gate.scores if item.scorer != score.scorer)
-    return with_gate(launch, replace(gate, scores=(*others, score), version=event.seq))
+    scores = (*_others(launch, gate, score), score)
+    heard = {role for one in scores for role in one.roles}
+    scored = replace(
+        gate,
+        scores=scores,
+        emptied=tuple(item for item in gate.emptied if item.part not in {_part(role) for role in score.roles}),
+        voided=tuple(item for item in gate.voided if not item.roles or not heard.issuperset(item.roles)),
+        version=event.seq,
+    )
+    return with_gate(launch, scored)
+
+
+def _others(launch: Launch, gate: Gate, score: Score) -> tuple[Score, ...]:
+    """The scores that count beside these. Before roles spoke once, only a scorer's own were replaced."""
+    plan = launch.gate_plan(gate.id)
+    card = scorecard(plan)
+    if card is None or not launch.plan.binds_every_word:
+        return tuple(item for item in gate.scores if item.scorer != score.scorer)
+    return beside(card, plan, gate.scores, score.roles, score.principal)
+
+
+def _part(role: str) -> str:
+    """What the scores of a role are called among the parts of a gate."""
+    return f"score:{role}"
 
 
 def _score_voided(launch: Launch, event: Event) -> Launch:
     gate = launch.gates[event.target]
     left = tuple(item for item in gate.scores if item.scorer != event.data["scorer"])
-    return with_gate(launch, replace(gate, scores=left, version=event.seq))
+    heard = {role for item in left for role in item.roles}
+    gone = {role: None for item in gate.scores if item not in left for role in item.roles if role not in heard}
+    parts = [_part(role) for role in gone]
+    emptied = (
+        *(item for item in gate.emptied if item.part not in parts),
+        *(Emptied(part, why_void(event)) for part in parts),
+    )
+    void = with_gate(launch, replace(gate, scores=left, emptied=emptied, version=event.seq))
+    return keep_void(void, event, (event.data["scorer"],))
 
 
 CHANGES: Changes = {

@@ -121,6 +121,8 @@ def _override(proposal: Proposal, event: Event) -> Override:
         seconded_at=event.occurred_at,
         second_rationale=event.data["second_rationale"],
         silent=proposal.silent,
+        subject=proposal.subject,
+        second_subject=event.data.get("subject"),
     )
 
 

@@ -32,6 +32,8 @@ def _proposed(launch: Launch, event: Event) -> Launch:
         recycle_to=data["recycle_to"],
         conditions=tuple(NewCondition(**condition) for condition in data["conditions"]),
         break_glass=event.action == "gate.break_glass_proposed",
+        subject=data.get("subject"),
+        acknowledged=tuple(data.get("acknowledged", ())),
     )
     return with_gate(launch, replace(gate, proposal=proposal, version=event.seq))
 

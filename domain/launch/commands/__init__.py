@@ -8,6 +8,7 @@ local ids.
 from domain.launch.commands.ballots import (
     AddApprover,
     BallotCommand,
+    LeftWord,
     ReviewBallots,
     RevokeAttestation,
     RevokeVote,
@@ -75,6 +76,7 @@ __all__ = [
     "GateCommand",
     "HoldLaunch",
     "LaunchCommand",
+    "LeftWord",
     "MetricCommand",
     "NewCondition",
     "PlanWork",

@@ -39,14 +39,26 @@ class AddApprover:
 
 
 @dataclass(frozen=True)
+class LeftWord:
+    """Somebody's word for a department that they no longer speak for."""
+
+    department: str
+    person: str
+
+
+@dataclass(frozen=True)
 class ReviewBallots:
-    """Void the ballots of people who no longer hold their seats; Slipway itself asks this before it judges."""
+    """Void the words of people who no longer may give them; Slipway itself asks this before it judges."""
 
     command_key: str
     actor: Actor
     gate: str
     left: tuple[str, ...]
     """The voters, as the use case found them."""
+    attested: tuple[LeftWord, ...] = ()
+    """The attestations, likewise."""
+    scored: tuple[str, ...] = ()
+    """The scorers, likewise."""
 
 
 BallotCommand = RevokeVote | RevokeAttestation | AddApprover | ReviewBallots

@@ -20,7 +20,7 @@ Command = TaskCommand | GateCommand | LaunchCommand | BallotCommand | RequestCom
 SAID_BESIDES = frozenset({"command_key", "actor", "expected_version", "subject", "plan", "findings"})
 """Who asks, what they saw when they asked, and what was worked out from what they ask: not what they ask for."""
 
-LATER = frozenset({"override", "answers", "acknowledged"})
+LATER = frozenset({"override", "answers", "acknowledged", "attested", "scored"})
 """Fields that commands were once without. At their default they say nothing, so that a repeat of a command from
 before is still known as one."""
 

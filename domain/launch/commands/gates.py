@@ -69,6 +69,8 @@ class ConfirmProposal:
     gate: str
     rationale: str
     expected_version: int | None = None
+    subject: str | None = None
+    """Digest of what the caller was shown, or `CURRENT`."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ class ScoreGate:
     scores: dict[str, int]
     rationale: str = ""
     expected_version: int | None = None
+    subject: str | None = None
+    """Digest of what the caller was shown, or `CURRENT`."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,10 @@ class BreakGlass:
     decision: DecisionKind
     rationale: str
     expected_version: int | None = None
+    subject: str | None = None
+    """Digest of what the caller was shown, or `CURRENT`."""
+    acknowledged: tuple[str, ...] = ()
+    """As for a decision."""
 
 
 GateCommand = (

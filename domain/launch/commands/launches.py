@@ -86,6 +86,8 @@ class ChangeLaunch:
     plan: Plan | None = None
     """What the launch's own version of its playbook makes of the new tier and facts; needed when either is given."""
     expected_version: int | None = None
+    findings: tuple[FoundOutside, ...] = ()
+    """Of the launch as it will be after the change."""
 
 
 LaunchCommand = ChangeLaunch | HoldLaunch | ResumeLaunch | CancelLaunch | AddEvidence

@@ -108,7 +108,8 @@ def plans(draw: st.DrawFn) -> Plan:
         if draw(st.booleans()):
             tasks += draw(_tasks(name, f"u{name}", tasks, gates))
     calendars = {department: draw(st.sampled_from(CALENDARS)) for department in DEPARTMENTS}
-    made = plan(stages, tuple(tasks), tuple(gates), calendars=calendars, tells_slips=draw(st.booleans()))
+    switches = {"tells_slips": draw(st.booleans()), "binds_every_word": draw(st.booleans())}
+    made = plan(stages, tuple(tasks), tuple(gates), calendars=calendars, **switches)
     return made if _can_finish(made) else _without_cross_waits(made)
 
 
@@ -425,7 +426,7 @@ def _at_gate(launch: Launch, plan: GatePlan, kind: DecisionKind, choice: Choice)
     over = tuple(dict.fromkeys(change for change, _ in unconfirmed(launch, plan.id)))
     card = scorecard(plan)
     scores = {item.id: 7 for item in card.items} if card else {}
-    asked += [ScoreGate("key", one, plan.id, scores) for one in voters if card]
+    asked += [ScoreGate("key", one, plan.id, scores, subject=CURRENT) for one in voters if card]
     return [
         *asked[:2],
         *asked[-1:],

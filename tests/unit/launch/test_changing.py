@@ -8,9 +8,10 @@ import pytest
 from domain.errors import Conflict, ImpactChanged, Invalid, NotAllowed, SelfApproval, WrongState
 from domain.events import broken_at
 from domain.launch.apply import replay
-from domain.launch.commands import CastVote, ChangeLaunch, Decide
+from domain.launch.commands import CastVote, ChangeLaunch, Decide, FoundOutside
 from domain.launch.handle import check
-from domain.launch.readiness import readiness
+from domain.launch.outside import Known, digest, relevant
+from domain.launch.readiness import criteria, readiness
 from domain.launch.state import Choice, DecisionKind, Launch, begin
 from domain.materiality import DEFAULTS, audience, material
 from domain.plan import Plan
@@ -30,6 +31,7 @@ from tests.unit.launch.plans import (
     Journey,
     condition,
     gate,
+    must,
     plan,
     stage,
     task,
@@ -347,3 +349,21 @@ def test_a_preview_does_not_move_with_the_clock() -> None:
     journey.later(hours=3)
 
     assert journey.preview(wanted).digest == before.digest
+
+
+def test_a_change_brings_its_findings() -> None:
+    """Of what is so after it: an expression is right at once. What was found of anything else is not recorded."""
+    cheap = must("cel", expression="price < 11", dropped=())
+    gates = (replace(BRANCHES.gates[0], criteria=(cheap,)), *BRANCHES.gates[1:])
+    journey = Journey.begin(replace(BRANCHES, gates=gates)).to_g1()
+    later = Known.of(journey.launch).changed("T2", {"price": 12}, ())
+    inputs = digest(relevant(cheap.params, later.values(journey.now)))
+    wanted = ChangeLaunch("key", PIA, "because", facts={"price": 12}, plan=journey.launch.plan)
+    found = FoundOutside("G1", "cel", passed=False, why="price is 12", inputs=inputs)
+    stale = replace(found, passed=True, why="price is 9", inputs="0" * 64)
+    shown = replace(wanted, findings=(stale, found))
+    journey.act(replace(shown, impact=journey.preview(shown).digest))
+
+    assert [one.split()[0] for one in journey.actions()[-2:]] == ["launch.changed", "criterion.evaluated"]
+    (failed,) = [item for item in criteria(journey.launch, gates[0], journey.now) if item.kind == "cel"]
+    assert (failed.passed, failed.why) == (False, "price is 12")

@@ -1,10 +1,12 @@
 """Slack, or whatever takes Slack's incoming webhooks: one POST of JSON."""
 
 import ipaddress
+import ssl
 from urllib.parse import urlsplit
 
 import httpx
 
+from channels.pinning import THIS_MACHINE, PinnedTransport, Resolve, system_resolver
 from channels.protocol import TryLater, Undeliverable
 from domain.messages import Message
 
@@ -17,39 +19,56 @@ _LONGEST_WAIT = 24 * 3600.0
 
 
 class SlackChannel:
-    """Posts to the webhook that a message is addressed to, and to nowhere else: no redirect is followed."""
+    """Posts to the webhook that a message is addressed to, and to nowhere else: no redirect is followed, and no name
+    leads to a host that is not public.
+    """
 
-    def __init__(self, *, to_loopback: bool = False) -> None:
-        """`to_loopback` allows plain HTTP to this machine, for development."""
+    def __init__(
+        self,
+        *,
+        to_loopback: bool = False,
+        resolve: Resolve = system_resolver,
+        trusted: ssl.SSLContext | None = None,
+    ) -> None:
+        """`to_loopback` allows plain HTTP to this machine, for development. `trusted` says whom to trust; the usual
+        authorities by default.
+        """
         self._to_loopback = to_loopback
-        self._trusted = httpx.create_ssl_context()
+        self._resolve = resolve
+        self._trusted = trusted or httpx.create_ssl_context()
 
     async def send(self, message: Message) -> None:
         """See `Channel.send`."""
         require_webhook(message.address, to_loopback=self._to_loopback)
         # No redirect is followed, and no proxy of the environment is asked.
-        client = httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False, verify=self._trusted)
-        async with client as http:
-            reply = await http.post(message.address, json=payload(message))
-        if reply.status_code == 429 and (seconds := _seconds(reply.headers.get("Retry-After", ""))) is not None:
-            raise TryLater(min(seconds, _LONGEST_WAIT))
-        if 300 <= reply.status_code < 500 and reply.status_code not in _WORTH_ANOTHER_TRY:
-            raise Undeliverable(f"the webhook answered {reply.status_code}")
-        if not reply.is_success:
-            raise ConnectionError(f"the webhook answered {reply.status_code}")
+        wire = httpx.AsyncHTTPTransport(verify=self._trusted, trust_env=False)
+        pinned = PinnedTransport(wire, to_loopback=self._to_loopback, resolve=self._resolve)
+        client = httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False, transport=pinned)
+        async with client as http, http.stream("POST", message.address, json=payload(message)) as reply:
+            _judge(reply)  # by its status alone: what else a stranger says is not even read
+
+
+def _judge(reply: httpx.Response) -> None:
+    if reply.status_code == 429 and (seconds := _seconds(reply.headers.get("Retry-After", ""))) is not None:
+        raise TryLater(min(seconds, _LONGEST_WAIT))
+    if 300 <= reply.status_code < 500 and reply.status_code not in _WORTH_ANOTHER_TRY:
+        raise Undeliverable(f"the webhook answered {reply.status_code}")
+    if not reply.is_success:
+        raise ConnectionError(f"the webhook answered {reply.status_code}")
 
 
 def require_webhook(url: str, *, to_loopback: bool = False) -> None:
     """Raise `Undeliverable` unless requests may go to this URL: HTTPS, by name, without credentials.
 
-    An address in place of a name is refused: no service of this kind has one, and private networks do.
+    An address in place of a name is refused: no service of this kind has one, and private networks do. What a name
+    resolves to is looked at when something is sent, see `PinnedTransport`.
     """
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError as error:
+        host, _, _ = parts.hostname or "", parts.port, httpx.URL(url)
+    except (ValueError, httpx.InvalidURL) as error:
         raise Undeliverable("the webhook is no URL") from error
-    if to_loopback and parts.scheme in {"http", "https"} and host in {"127.0.0.1", "::1", "localhost"}:
+    if to_loopback and parts.scheme in {"http", "https"} and host in THIS_MACHINE:
         return
     if parts.scheme != "https" or not host or parts.username is not None:
         raise Undeliverable("a webhook must be an https:// URL without credentials")

@@ -8,6 +8,7 @@ import typer
 from cli.commands import (
     audit,
     db,
+    delivery,
     demo,
     evidence,
     gate,
@@ -41,6 +42,7 @@ app.add_typer(task.app, name="task")
 app.add_typer(gate.app, name="gate")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(playbook.app, name="playbook")
+app.add_typer(delivery.app, name="delivery")
 app.add_typer(token.app, name="token")
 app.add_typer(password.app, name="password")
 app.add_typer(db.app, name="db")

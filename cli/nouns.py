@@ -91,6 +91,17 @@ PLAYBOOK = Noun(
     ),
     empty="No playbooks.",
 )
+DEAD_DELIVERY = Noun(
+    fields=("notice", "person", "channel", "launch", "subject", "attempts", "error", "given_up_at"),
+    columns=(
+        plain("person", "FOR", style="bold"),
+        plain("channel"),
+        plain("subject"),
+        plain("error"),
+        moment("given_up_at", "GIVEN UP"),
+    ),
+    empty="Everything arrived.",
+)
 EVENT = Noun(
     fields=_names(Event),
     columns=(plain("seq"), moment("occurred_at", "WHEN"), plain("actor"), plain("action"), plain("target")),

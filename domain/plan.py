@@ -52,6 +52,7 @@ class TaskPlan:
     checklist: tuple[ChecklistItem, ...] = ()
     form: dict[str, Any] | None = None
     not_by: tuple[str, ...] = ()
+    """Some may be tasks that this launch does not have, or not yet, or no more."""
 
 
 @dataclass(frozen=True)

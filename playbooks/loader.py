@@ -63,6 +63,11 @@ def load(text: str | bytes, *, source: str, known: Known | None = None) -> Playb
     return playbook
 
 
+def refusal(text: str, flaws: Iterable[Flaw], *, source: str) -> PlaybookInvalid:
+    """What to tell the author of a sound playbook about flaws that were found elsewhere, each with its place."""
+    return _refusal(_findings(read(decode(text)), source, flaws))
+
+
 def reload(text: str) -> Playbook:
     """Read a playbook that was found sound when it was published, and is used as it was for ever.
 

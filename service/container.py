@@ -14,6 +14,7 @@ from service.comments import Comments
 from service.conduct import Conductor
 from service.converter import CONVERTER
 from service.delegations import Delegations
+from service.deliveries import Deliveries
 from service.drafts import Drafts
 from service.engine import Engine
 from service.evidence import EvidenceLog
@@ -64,6 +65,7 @@ class Slipway:
     requests: Requests
     comments: Comments
     notices: Notices
+    deliveries: Deliveries
     metrics: Metrics
     files: Files
 
@@ -101,6 +103,7 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         reconciler=Reconciler(database, engine),
         requests=Requests(database, conductor),
         comments=Comments(database),
+        deliveries=Deliveries(database),
         notices=Notices(database, settings.webhooks_to_loopback),
         metrics=Metrics(database, conductor, findings),
         files=Files(database, Blobs(settings.files_url), settings.files_max_mib * 1024 * 1024, settings.files_types),

@@ -14,12 +14,12 @@ from domain.launch.guards import require_safe_text
 from domain.launch.state import Charter
 from domain.launch.views import GateView, LaunchView, TaskView
 from domain.plan import Plan
-from domain.seats import audience
+from domain.seats import audience, seat_of
 from service.conduct import Conductor, Done
 from service.engine import Engine
 from service.paging import Page
 from service.playbooks import Playbooks
-from store import events, gates, keys, launches, people, tasks
+from store import events, gates, keys, launches, names, people, tasks
 from store.database import Database
 
 MOST_ITEMS = 1000
@@ -84,14 +84,14 @@ class Launches:
 
     async def require_people(self, plan: Plan | None, owner: str) -> None:
         """Somebody must be able to do each part: a launch that nobody can decide must not start, nor go on."""
-        audiences = sorted(_audiences(plan)) if plan else ()
+        parts = _parts(plan) if plan else {}
         async with self.database.read() as conn:
             known_owner = await people.get(conn, owner)
-            staffed = {one: bool(await people.candidates(conn, one)) for one in audiences}
+            staffed = await names.staffed(conn, (one for able in parts.values() for one in able))
         problems = [
-            Problem("/playbook", f"Nobody is in {one.replace(':', ' ')}; the plan needs them.")
-            for one, someone in staffed.items()
-            if not someone
+            Problem("/playbook", f"Nobody is in {part}; the plan needs them.")
+            for part, able in parts.items()
+            if not staffed.intersection(able)
         ]
         if known_owner is None or not known_owner.active:
             problems.insert(0, Problem("/owner", f"There is no person {owner}."))
@@ -191,13 +191,16 @@ def _require_same(charter: Charter, running: LaunchView) -> None:
         )
 
 
-def _audiences(plan: Plan) -> set[str]:
-    """Everybody the plan will ask for something."""
-    asked = {f"role:{task.role}" if task.role else f"department:{task.department}" for task in plan.tasks}
+def _parts(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Everything the plan will ask for, in words, with the audiences any of which could do it."""
+    named = {f"tasks.{task.id}.people": tuple(map(seat_of, task.people)) for task in plan.tasks if task.people}
+    asked = {
+        f"role:{task.role}" if task.role else f"department:{task.department}" for task in plan.tasks if not task.people
+    }
     for gate in plan.gates:
         asked |= {f"department:{department}" for department in gate.attest}
         asked |= {audience(seat) for seat in (*gate.seats, gate.decider)}
-    return asked
+    return {one.replace(":", " "): (one,) for one in sorted(asked)} | named
 
 
 def _prefix(product: str) -> str:

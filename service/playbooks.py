@@ -1,6 +1,6 @@
 """Publishing playbooks, and making one concrete for a launch."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -11,10 +11,12 @@ from domain.errors import Invalid, NotAllowed, NotFound, Problem
 from domain.plan import Plan
 from domain.playbooks.build import build_plan, check_facts
 from domain.playbooks.model import Playbook
+from domain.playbooks.names import Mention, Name, absent, mentions, planned
 from playbooks import calendars, conditions
-from playbooks.loader import load, reload, shipped
+from playbooks.findings import path_text
+from playbooks.loader import load, refusal, reload, shipped
 from service.paging import Page
-from store import playbooks
+from store import names, playbooks
 from store.database import Database
 from store.records import PublishedPlaybook
 
@@ -28,22 +30,34 @@ class Playbooks:
     database: Database
 
     async def check(self, source: str) -> Playbook:
-        """Read a playbook. Raises PlaybookInvalid with everything that is wrong with it."""
-        return load(source, source="playbook")
+        """Read a playbook. Raises PlaybookInvalid with everything that is wrong with it.
+
+        That it fits together comes first; then, that everybody it names is there.
+        """
+        playbook = load(source, source="playbook")
+        named = tuple(mentions(playbook))
+        if flaws := tuple(absent(named, await self._existing(named), active=True)):
+            raise refusal(source, flaws, source="playbook")
+        return playbook
+
+    async def _existing(self, named: Iterable[Mention]) -> dict[Name, bool]:
+        async with self.database.read() as conn:
+            return await names.existing(conn, (mention.name for mention in named))
 
     async def publish(self, actor: Actor, source: str) -> PublishedPlaybook:
         """Publish a version, for ever. Raises Conflict when that version exists with other content."""
         if not actor.operator:
             raise NotAllowed("Only operators publish playbooks.")
-        return await self._publish(source, by=actor.id)
+        return await self._publish(await self.check(source), source, by=actor.id)
 
     async def publish_shipped(self) -> None:
-        """Publish the playbooks that come with Slipway, once."""
+        """Publish the playbooks that come with Slipway, once. An organisation may lack what they name: then it is
+        told when a launch of one is to start.
+        """
         for source in shipped():
-            await self._publish(source.text, by="slipway")
+            await self._publish(source.load(), source.text, by="slipway")
 
-    async def _publish(self, source: str, *, by: str) -> PublishedPlaybook:
-        playbook = await self.check(source)
+    async def _publish(self, playbook: Playbook, source: str, *, by: str) -> PublishedPlaybook:
         record = PublishedPlaybook(
             id=playbook.id,
             version=playbook.version,
@@ -74,7 +88,9 @@ class Playbooks:
         return found
 
     async def plan(self, ref: str, tier: str, facts: Mapping[str, Any], start: date) -> tuple[Plan, dict[str, Any]]:
-        """The plan of a launch and its facts with defaults filled in. Raises Invalid naming each field."""
+        """The plan of a launch and its facts with defaults filled in. Raises Invalid naming each field, and each
+        department, role and person that the plan names and that does not exist.
+        """
         try:
             published = await self.show(ref)
         except NotFound as error:
@@ -91,7 +107,14 @@ class Playbooks:
             holds=lambda expression: conditions.evaluate(expression, {"tier": tier, **answers}),
             calendars={spec.id: calendars.resolve(spec, start=start) for spec in playbook.departments},
         )
+        await self._require_names(playbook.ref, plan)
         return plan, answers
+
+    async def _require_names(self, ref: str, plan: Plan) -> None:
+        named = tuple(planned(plan))
+        flaws = absent(named, await self._existing(named), active=False)
+        if problems := [Problem("/playbook", f"{ref}, {path_text(flaw.path)}: {flaw.message}") for flaw in flaws]:
+            raise Invalid(f"{ref} names what does not exist; see each problem.", problems=problems)
 
 
 def _is_version(text: str) -> bool:

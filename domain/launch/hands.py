@@ -18,6 +18,7 @@ __all__ = [
     "escalates",
     "held",
     "is_candidate",
+    "known_not_by",
     "not_now",
     "require_hands",
     "require_other_eyes",
@@ -30,11 +31,16 @@ def barred(launch: Launch, task_id: str) -> tuple[str, ...]:
 
     Work that a change took out of the plan stays somebody's own: another change may bring it back, done.
     """
-    earlier = (launch.tasks[other] for other in launch.task_plan(task_id).not_by)
+    earlier = (launch.tasks[other] for other in known_not_by(launch, task_id))
     planned = (*launch.plan.tasks, *launch.dropped_tasks.values())
     later = (launch.tasks[other.id] for other in planned if task_id in other.not_by)
     done_later = (task for task in later if task.state is TaskState.DONE)
     return tuple(dict.fromkeys(doer for task in (*earlier, *done_later) for doer in task.doers))
+
+
+def known_not_by(launch: Launch, task_id: str) -> tuple[str, ...]:
+    """The tasks it must not share a doer with, as far as the launch has or had them."""
+    return tuple(other for other in launch.task_plan(task_id).not_by if other in launch.tasks)
 
 
 def require_other_eyes(launch: Launch, task_id: str, actor: Actor) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from domain.ids import item_id
+from domain.launch.hands import known_not_by
 from domain.launch.slips import dependants, holds_up
 from domain.launch.state import Launch, Task, TaskState
 from domain.launch.views import PreviousView
@@ -37,7 +38,7 @@ def touched(before: Launch, after: Launch) -> frozenset[str]:
             found.update(plan.id for plan in planned if task.id in plan.after)
         if (was.doers, was.state is TaskState.DONE) != (task.doers, task.state is TaskState.DONE):
             found.update(plan.id for plan in planned if task.id in plan.not_by)
-            found.update(after.task_plan(task.id).not_by)
+            found.update(known_not_by(after, task.id))
         if holds_up(was) != holds_up(task):
             found.update(dependants(after.plan, task.id))
     return frozenset(found)

@@ -8,7 +8,7 @@ from domain.launch.ballots import asked, electorate, heard, outcome, revealed, t
 from domain.launch.consent import acted_on
 from domain.launch.explaining import explain
 from domain.launch.guards import as_of, conflicted
-from domain.launch.hands import barred
+from domain.launch.hands import barred, known_not_by
 from domain.launch.neighbours import follow_up_at, previous, touched
 from domain.launch.outdated import passed_on_old_facts
 from domain.launch.overriding import seconders
@@ -98,7 +98,7 @@ def show_task(launch: Launch, task: Task) -> TaskView:
         held=launch.state is LaunchState.HELD and task.state in ACTIONABLE,
         people=plan.people,
         barred=barred(launch, task.id),
-        not_by=plan.not_by,
+        not_by=known_not_by(launch, task.id),
         optional=plan.optional,
         checklist=tuple(CheckView(item.id, item.title, item.id in task.checked) for item in plan.checklist),
         form=plan.form,

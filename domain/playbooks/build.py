@@ -56,7 +56,7 @@ def build_plan(
         digest=playbook.digest,
         tier=tier,
         stages=tuple(StagePlan(id=stage.id, title=stage.title, after=stage.after) for stage in playbook.stages),
-        tasks=tuple(_task(task, tier, _bridge(task.after, kept, waits), kept) for task in tasks),
+        tasks=tuple(_task(task, tier, _bridge(task.after, kept, waits)) for task in tasks),
         gates=tuple(_gate(gate, tier, wanted, kept, dropped) for gate in gates),
         calendars={spec.id: calendars[spec.id] for spec in playbook.departments if spec.id in calendars},
         escalate_to={spec.id: spec.escalate_to for spec in playbook.departments if spec.escalate_to},
@@ -99,7 +99,10 @@ def _bridge(after: Iterable[str], kept: set[str], waits: Mapping[str, tuple[str,
     return tuple(found)
 
 
-def _task(task: TaskSpec, tier: str, after: tuple[str, ...], kept: set[str]) -> TaskPlan:
+def _task(task: TaskSpec, tier: str, after: tuple[str, ...]) -> TaskPlan:
+    """`not_by` also names tasks that this launch does not have: a change may have taken one out after it was done, and
+    another may bring one in later. Who did such work stays kept apart.
+    """
     return TaskPlan(
         id=task.id,
         title=task.title,
@@ -114,7 +117,7 @@ def _task(task: TaskSpec, tier: str, after: tuple[str, ...], kept: set[str]) -> 
         optional=task.optional,
         checklist=tuple(ChecklistItem(item, title) for item, title in task.checklist),
         form=task.form,
-        not_by=tuple(other for other in task.not_by if other in kept),
+        not_by=task.not_by,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from temporalio.client import Client
 
 from store import launches
-from tests.api.changing import at_first_gate, change, past_first_gate, preview, publish, voided
+from tests.api.changing import PLAYBOOK, at_first_gate, change, past_first_gate, preview, publish, voided
 from tests.api.driver import Driver
 from tests.support.eventually import eventually
 
@@ -324,3 +324,22 @@ async def test_a_change_of_what_one_did_not_see_is_refused(api: Driver, path: st
     reply = await api.by("pia").post(f"/api/v1/launches/{key}/{path}", json=body, headers={"If-Match": '"1"'})
 
     assert reply.status_code == 412
+
+
+async def test_four_eyes_hold_over_work_that_is_taken_out_and_brought_back(api: Driver) -> None:
+    """Whoever measured does not audit, neither while the measuring is out of the plan nor when it is back."""
+    apart = PLAYBOOK.replace("playbook: change", "playbook: apart").replace(
+        "when: audited}", "when: audited, after: [measure], not_by: [measure]}"
+    )
+    sent = await api.by("opal").post("/api/v1/playbooks", content=apart, headers={"Content-Type": "application/yaml"})
+    assert sent.status_code in {200, 201}, sent.text
+    key = await api.launch(playbook="apart", tier="T1", facts={"audited": True})
+    await api.do("otto", f"/tasks/{key}.measure/complete")
+
+    for tier in ("T2", "T1"):
+        await change(api, key, tier=tier)
+        task = await api.get("otto", f"/tasks/{key}.audit")
+        assert (task["state"], task["not_by"], task["barred"]) == ("open", ["measure"], ["otto"]), tier
+        refused = (await api.do("otto", f"/tasks/{key}.audit/complete", expect=403)).json()
+        assert refused["type"] == "urn:slipway:problem:self-approval", tier
+    await api.do("pia", f"/tasks/{key}.audit/complete")

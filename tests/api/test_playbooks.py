@@ -1,8 +1,15 @@
 """Playbooks over HTTP."""
 
-import httpx
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
+import httpx
+import pytest
+
+from store.records import Organisation
 from tests.api.driver import PILOT, Driver
+from tests.api.organisation import PEOPLE
 
 YAML = {"Content-Type": "text/yaml; charset=utf-8"}
 
@@ -56,6 +63,78 @@ async def test_mistakes_are_pointed_at(api: Driver) -> None:
     assert "/gates/1/closes/0" in [one["pointer"] for one in wrong.json()["errors"]]
     assert (await publish(api, "opal", b"\xff\xfe")).status_code == 400
     assert await api.settled() == before
+
+
+@asynccontextmanager
+async def without(api: Driver, *names: str) -> AsyncIterator[None]:
+    """While some people have left."""
+    people = [person for person in PEOPLE if person.id in names]
+    gone = tuple(replace(person, active=False) for person in people)
+    await api.slipway.people.load_organisation(Organisation(people=gone))
+    try:
+        yield
+    finally:
+        await api.slipway.people.load_organisation(Organisation(people=tuple(people)))
+
+
+NAMED = PILOT.replace("playbook: pilot", "playbook: named")
+PEOPLE_PATH = "/stages/0/tasks/0/people/1"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pointer", "said"),
+    [
+        ("role: pm,", "role: pm, people: [otto, nobody],", PEOPLE_PATH, "There is no person `nobody`"),
+        ("role: pm,", "role: pm, people: [otto, emil],", PEOPLE_PATH, "`emil` has left"),
+        ("seats: [qa_lead, ", "seats: ['person:nobody', ", "/gates/0/vote/seats/0", "There is no person `nobody`"),
+        ("  pm: ", "  astronaut: Astronaut\n  pm: ", "/roles/astronaut", "There is no role `astronaut`"),
+        ("  legal: ", "  space: {title: Space}\n  legal: ", "/departments/space", "There is no department `space`"),
+    ],
+)
+async def test_everybody_a_playbook_names_exists(api: Driver, old: str, new: str, pointer: str, said: str) -> None:
+    """Departments, roles and people; each finding names its line and path, and nothing is written."""
+    assert old in NAMED
+    async with without(api, "emil"):
+        before = await api.settled()
+        wrong = (await publish(api, "opal", NAMED.replace(old, new, 1))).json()
+
+    assert (wrong["status"], wrong["type"]) == (422, "urn:slipway:problem:playbook-invalid")
+    (problem,) = wrong["errors"]
+    assert problem["pointer"] == pointer
+    assert said in problem["detail"]
+    assert problem["detail"].startswith("playbook:")
+    assert await api.settled() == before
+
+
+async def test_everybody_a_plan_names_exists(api: Driver) -> None:
+    """A shipped playbook is there for everybody; a launch that nobody could do does not start, and uses no key."""
+    await api.slipway.playbooks.publish_shipped()
+    before = await api.settled()
+
+    sent = await api.by("pia").post("/api/v1/launches", json=api.wanted(playbook="standard", tier="T3"))
+
+    assert sent.status_code == 422, sent.text
+    said = [one["detail"] for one in sent.json()["errors"]]
+    assert {one["pointer"] for one in sent.json()["errors"]} == {"/playbook"}
+    assert any("departments.product.escalate_to: There is no role `head_product`" in one for one in said), said
+    assert any("departments.qa: There is no department `qa` in the organisation." in one for one in said), said
+    assert await api.settled() == before
+
+
+async def test_a_task_needs_one_of_its_people(api: Driver) -> None:
+    """Whoever left may still be named while somebody else is here; when nobody is, no launch starts."""
+    book = PILOT.replace("playbook: pilot", "playbook: byname").replace("role: pm,", "people: [dora, otto],")
+    assert (await publish(api, "opal", book)).status_code == 201
+    wanted = api.wanted(playbook="byname")
+
+    async with without(api, "dora"):
+        assert (await api.by("pia").post("/api/v1/launches", json=wanted)).status_code == 201
+    async with without(api, "dora", "otto"):
+        refused = await api.by("pia").post("/api/v1/launches", json=wanted)
+    assert refused.status_code == 422
+    assert [one["detail"] for one in refused.json()["errors"]] == [
+        "Nobody is in tasks.describe.people; the plan needs them."
+    ]
 
 
 async def test_yaml_is_asked_for(api: Driver) -> None:

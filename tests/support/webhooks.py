@@ -17,11 +17,12 @@ def _accept(_number: int) -> tuple[int, dict[str, str]] | None:
 
 @dataclass
 class Hooks:
-    """What was accepted, in order, and how many requests came."""
+    """What was accepted, in order, how many requests came, and how many connections were made for them."""
 
     answer: Answer = _accept
     bodies: list[dict[str, Any]] = field(default_factory=list)
     requests: int = 0
+    connections: int = 0
     port: int = 0
 
     @property
@@ -31,6 +32,7 @@ class Hooks:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request and close."""
+        self.connections += 1
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         length = next(int(line.split(":")[1]) for line in head.split("\r\n") if line.startswith("content-length:"))
         body = json.loads(await reader.readexactly(length))

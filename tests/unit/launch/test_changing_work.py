@@ -6,6 +6,7 @@ import pytest
 
 from domain.errors import SelfApproval, WrongState
 from domain.launch.commands import CancelTask, ReopenTask, ScoreGate
+from domain.launch.show import show_task
 from domain.plan import Plan
 from tests.unit.launch.plans import ANA, HEAD, PIA, SCORED, Journey, gate, plan, stage, task
 
@@ -49,6 +50,34 @@ def test_who_did_work_that_was_taken_out_stays_barred_from_what_it_is_kept_apart
     journey.change(plan=without(APART, "check"), tier="T1")
     with pytest.raises(SelfApproval):
         journey.complete("brief", ANA)
+
+
+def test_four_eyes_hold_when_the_work_they_look_at_is_taken_out_and_comes_back() -> None:
+    """Whoever did it is kept off meanwhile, so that nobody has done both when it is back."""
+    journey = Journey.begin(APART)
+    journey.complete("brief", ANA)
+    journey.change(plan=without(APART, "brief"), tier="T1")
+    with pytest.raises(SelfApproval):
+        journey.complete("check", ANA)
+    shown = show_task(journey.launch, journey.launch.tasks["check"])
+    assert (shown.not_by, shown.barred) == (("brief",), ("ana",))
+
+    journey.change(plan=APART, tier="T2")
+    with pytest.raises(SelfApproval):
+        journey.complete("check", ANA)
+    journey.complete("check", HEAD)
+    assert (journey.state("brief"), journey.state("check")) == ("done", "done")
+
+
+def test_four_eyes_with_work_that_a_change_brings() -> None:
+    """A launch may be without it; whoever looked does not do it when it comes."""
+    journey = Journey.begin(without(APART, "brief"))
+    assert show_task(journey.launch, journey.launch.tasks["check"]).not_by == ()
+    journey.complete("check", ANA)
+    journey.change(plan=APART, tier="T2")
+    with pytest.raises(SelfApproval):
+        journey.complete("brief", ANA)
+    journey.complete("brief", HEAD)
 
 
 def test_scores_of_whoever_becomes_the_owner_are_void() -> None:

@@ -57,6 +57,13 @@ def test_a_dropped_task_is_bridged() -> None:
     assert after(built(book, "T2", holds=lambda _: True), "d") == ("c", "a")
 
 
+def test_four_eyes_name_also_work_that_is_not_needed_now() -> None:
+    """It may have been done before a change dropped it."""
+    book = playbook(task("a", tiers=("T2",)), task("b", after=("a",), not_by=("a",)))
+
+    assert built(book).task("b").not_by == ("a",)
+
+
 def test_a_dropped_gate_is_bridged() -> None:
     """Without its gate, a rollout waits for the work that the gate would have waited for."""
     book = playbook(

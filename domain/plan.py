@@ -135,6 +135,9 @@ class Plan:
     tells_slips: bool = False
     """Whether the log says who is held up by a task that is overdue. Launches begun before logs said so rebuild
     theirs without it."""
+    moves_dues: bool = False
+    """Whether what is not open yet has a planned due date that a slip moves, and work that is held up stands still.
+    Launches begun before there were such dates go on without them."""
     target: str = ""
     """The stage or gate that the target date is about; empty for the usual one, see `domain.schedule`."""
     materiality: dict[str, tuple[str, ...] | None] = field(default_factory=dict)

@@ -35,7 +35,7 @@ def revise(draft: Draft, by: Actor, changes: dict[str, dict[str, Any]], plan: Pl
         by,
         id=change,
         changes=changes,
-        plan=to_json(plan) if plan else None,
+        plan=_said(plan) if plan else None,
         reason=reason,
     )
     _cancel_dropped(draft, change)
@@ -45,6 +45,14 @@ def revise(draft: Draft, by: Actor, changes: dict[str, dict[str, Any]], plan: Pl
         elif gate.state is not GateState.CANCELLED:
             _void(draft, gate, change, tuple(changes))
             _withdraw(draft, gate, change)
+
+
+def _said(plan: Plan) -> dict[str, Any]:
+    """The plan as its event holds it: one from before there were planned due dates says nothing of them."""
+    said: dict[str, Any] = to_json(plan)
+    if not plan.moves_dues:
+        del said["moves_dues"]
+    return said
 
 
 def _cancel_dropped(draft: Draft, change: str) -> None:

@@ -63,6 +63,7 @@ def build_plan(
         sponsor=playbook.sponsor.get(tier),
         metrics=tuple(MetricPlan(**vars(metric)) for metric in playbook.metrics),
         tells_slips=True,
+        moves_dues=True,
         target=playbook.target,
         materiality=_materiality(playbook),
     )

@@ -20,7 +20,7 @@ from temporalio.client import Client
 
 from cli.local.engine import EngineOptions, LocalEngine
 from domain.actors import Actor
-from domain.launch.commands import AddEvidence, Attest, HoldLaunch, NewCondition, ResumeLaunch
+from domain.launch.commands import AddEvidence, Attest, HoldLaunch, NewCondition, ResumeLaunch, ReturnTask
 from domain.launch.state import DecisionKind
 from domain.plan import Plan
 from domain.playbooks.build import build_plan
@@ -152,6 +152,29 @@ async def _overdue(launches: Launches) -> Drive:
     return drive
 
 
+async def _slipped(launches: Launches) -> Drive:
+    """Late work moves due dates across a gate; then work is done again, while what rests on it stands still."""
+    given = [
+        task("brief", "idea", sla_days=2),
+        task("spec", "idea", sla_days=2, after=("brief",)),
+        task("build", "work", sla_days=4),
+    ]
+    made = plan(given, [gate("G1", "idea"), gate("G2", "work")], tells_slips=True, moves_dues=True)
+    target = datetime.now(UTC).date() + timedelta(days=12)
+    drive = await launches.start(made, target_date=target.isoformat())
+    await drive.settled()
+    await drive.skip(timedelta(days=2.2))
+    await drive.complete("brief")
+    await drive.claim("spec")
+    await drive.act(ReturnTask(drive.new_key(), OWNER, "brief", "The market moved."))
+    await drive.settled()
+    await drive.skip(timedelta(days=1))
+    await drive.complete("brief", "spec")
+    await drive.decide("G1", by=DIRECTOR)
+    await drive.settled()
+    return drive
+
+
 async def _cancelled(launches: Launches) -> Drive:
     """Cancelled in the engine."""
     drive = await launches.start(two_gates())
@@ -182,6 +205,7 @@ STORIES: Mapping[str, Story] = {
     "conditional": _conditional,
     "overdue": _overdue,
     "cancelled": _cancelled,
+    "slipped": _slipped,
 }
 
 

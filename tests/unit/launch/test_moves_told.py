@@ -6,7 +6,7 @@ from dataclasses import replace
 from domain.launch.commands import ReturnTask
 from domain.launch.show import changes
 from domain.notices import Notice, notices_of
-from tests.unit.launch.plans import ANA, CHARTER, DORA, EVE, PIA, Journey
+from tests.unit.launch.plans import ANA, CHARTER, EVE, PIA, Journey
 from tests.unit.launch.test_moving import LINE, at, under_way
 
 
@@ -88,4 +88,3 @@ def test_a_first_plan_tells_nobody() -> None:
     found = told(journey, lambda it: it.change(plan=replace(LINE, tier="T3"), tier="T3"))
 
     assert of_moves(found) == {}
-    assert DORA.roles == ("director",)

@@ -14,6 +14,8 @@ from domain.ids import SYSTEM
 from domain.launch.pending import PendingAct, gate_acts, request_acts, task_acts
 from domain.launch.state import GateState, TaskState
 from domain.launch.views import Batch, GateView, TaskView
+from domain.moves import WORDS, moved_by, said, slip_behind, who_caused
+from domain.text import minute
 
 ANY_ACT = "any"
 """The `act` of a notice that is true for as long as anybody has anything to do on its item."""
@@ -155,7 +157,7 @@ def tell_of_mark(event: Event, batch: Batch) -> Iterator[Notice]:
     if view is None:
         return
     percent = event.data["percent"]
-    due = f" It was due {_day(view.due_at)}." if percent >= 100 else f" It is due {_day(view.due_at)}."
+    due = f" It was due {minute(view.due_at)}." if percent >= 100 else f" It is due {minute(view.due_at)}."
     said = "Half of the time is gone" if percent < 100 else "Overdue" if percent == 100 else "Long overdue"
     notice = _notice(
         event,
@@ -172,17 +174,23 @@ def tell_of_mark(event: Event, batch: Batch) -> Iterator[Notice]:
 
 
 def tell_of_slip(event: Event, batch: Batch) -> Iterator[Notice]:
-    """Tell those whose tasks wait for one that is late, or is done again, what they wait for."""
+    """Tell those whose tasks wait for one that is late, or is done again, what they wait for.
+
+    Whoever is told with it that their due dates move hears of it there.
+    """
     view = _task(event, batch)
     if view is None:
         return
+    move = moved_by(event, batch)
+    told = said(move, batch.launch) if move else {}
     held_up: dict[str, list[str]] = {}
     for one in event.data["dependants"]:
-        for audience in one["owners"]:
+        for audience in (owner for owner in one["owners"] if owner not in told):
             held_up.setdefault(audience, []).append(one["task"])
-    why = "is late" if event.data["because"] == "overdue" else "is done again"
+    why = WORDS[event.data["because"]]
+    excluded = tuple(dict.fromkeys(who_caused(event, {event.target}, batch)))
     for audience, tasks in held_up.items():
-        yield _notice(
+        notice = _notice(
             event,
             batch.launch.key,
             audience,
@@ -192,6 +200,30 @@ def tell_of_slip(event: Event, batch: Batch) -> Iterator[Notice]:
             text=f"“{view.title}” {why}. These wait for it: {', '.join(tasks)}.",
             path=f"/tasks/{view.id}",
         )
+        yield replace(notice, excluded=excluded)
+
+
+def tell_of_moves(event: Event, batch: Batch) -> Iterator[Notice]:
+    """Tell whose due dates move what they were and are, together with the slip that moved them; not whose act did."""
+    cause = _task(event, batch) or _gate(event, batch)
+    title, item = (cause.title, cause.id) if cause else (batch.launch.title, batch.launch.key)
+    noun = "tasks" if isinstance(cause, TaskView) else "gates" if cause else "launches"
+    because, slip = event.data["because"], slip_behind(event, batch)
+    why = because[0]["why"] if because else "done"
+    own = who_caused(event, {one["item"] for one in because}, batch)
+    excluded = tuple(dict.fromkeys(own))
+    for audience, lines in said(event, batch.launch).items():
+        notice = _notice(
+            event,
+            batch.launch.key,
+            audience,
+            NoticeKind.OVERDUE,
+            item=item,
+            subject=f"Due dates moved: {title} ({batch.launch.key})",
+            text="\n".join((f"“{title}” {WORDS.get(why, f'is {why}')}.", "", *lines))[:MAX_TEXT],
+            path=f"/{noun}/{item}",
+        )
+        yield replace(notice, topic=f"{batch.launch.key}:{(slip or event).seq}", excluded=excluded)
 
 
 def tell_decision(event: Event, batch: Batch) -> Iterator[Notice]:
@@ -246,6 +278,8 @@ TELLS: Mapping[str, Telling] = {
     "task.reopened": ask,
     "task.overdue": tell_of_mark,
     "task.slipped": tell_of_slip,
+    "task.resumed": ask,
+    "dues.moved": tell_of_moves,
     "condition.added": ask,
     "review.added": ask,
     "gate.opened": ask,
@@ -299,7 +333,7 @@ def _concerns(event: Event, act: PendingAct) -> bool:
 
 def _asked(event: Event, act: PendingAct, kind: NoticeKind, path: str, more: str = "") -> Notice:
     short, said = _WORDS.get(act.act, (act.act.replace("_", " ").capitalize(), "waits for you"))
-    due = f" It is due {_day(act.due_at)}." if act.due_at else ""
+    due = f" It is due {minute(act.due_at)}." if act.due_at else ""
     notice = _notice(
         event,
         act.launch,
@@ -360,10 +394,6 @@ def _as_when_open(gate: GateView) -> GateView:
     empty = tuple(seat for seat in gate.seats if seat not in voted)
     missing = tuple(f"{name} was silent" for name in (*silent, *empty))
     return replace(gate, state=GateState.OPEN.value, held=False, silent=silent, asked=empty, waiting=missing)
-
-
-def _day(moment: datetime | None) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M UTC") if moment else "some day"
 
 
 def mention_notice(

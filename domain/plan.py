@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.calendar import Calendar
 
-LATER = frozenset({"binds_every_word"})
+LATER = frozenset({"binds_every_word", "moves_dues"})
 """Fields of a plan, or of its parts, that plans were once without. Events and digests that hold a plan leave them out
 at their default: a launch under way makes its events anew, and must not say more than it did."""
 
@@ -143,6 +143,9 @@ class Plan:
     binds_every_word: bool = False
     """Whether proposals and scores are bound as ballots are: to what was shown, void when that changes materially, and
     one score for each role. Launches begun before go on without."""
+    moves_dues: bool = False
+    """Whether what is not open yet has a planned due date that a slip moves, and work that is held up stands still.
+    Launches begun before there were such dates go on without them."""
     target: str = ""
     """The stage or gate that the target date is about; empty for the usual one, see `domain.schedule`."""
     materiality: dict[str, tuple[str, ...] | None] = field(default_factory=dict)

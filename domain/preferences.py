@@ -21,6 +21,10 @@ DEFAULT_CHANNELS: Mapping[str, tuple[str, ...]] = {
 """What asks somebody to act, and what becomes of their own work, comes by email; the rest is for who wants it."""
 
 
+FOR_SUBSTITUTES = frozenset({NoticeKind.TASK, NoticeKind.GATE, NoticeKind.OVERDUE, NoticeKind.REVIEW})
+"""What is asked of somebody, and what presses, reaches whoever stands in for them; what they only may know does not."""
+
+
 @dataclass(frozen=True)
 class QuietHours:
     """A stretch of each of some days, in a person's own time zone. One that ends where it begins lasts a day."""

@@ -9,9 +9,9 @@ stage before one that begins with a wait, else the last stage. Its last task or 
 that date. Without a target date, slack is what there is before the whole comes out later than it can.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from graphlib import TopologicalSorter
 
@@ -31,6 +31,8 @@ class Progress:
     """For a task that waits for its day."""
     due_at: datetime | None = None
     dropped: bool = False
+    left: float | None = None
+    """Working minutes that it still takes, once what it was begun on is done again; None for all of its time."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def schedule(
     """Lay a launch out in time. `conditions` are the tasks that conditional goes added; `progress` is by local id."""
     net = _Net.of(plan, progress, now, conditions)
     target = target_of(plan)
-    parts = net.parts(target)
+    parts = parts_of(plan, target, conditions)
     ends = tuple(node for node in parts if not net.finished(node))
     earliest = net.forward()
     finish = max((earliest.finish[node] for node in ends), default=None)
@@ -120,6 +122,33 @@ def schedule(
         slots=slots,
         delays=tuple(cost for cost in costs if cost is not None),
     )
+
+
+def forecast(
+    plan: Plan, progress: Mapping[str, Progress], now: datetime, conditions: Sequence[TaskPlan] = ()
+) -> dict[str, datetime]:
+    """When each task and gate can be done at the earliest; of what is finished, when it was."""
+    net = _Net.of(plan, progress, now, conditions)
+    finish = net.forward().finish
+    return {node: finish[node] for node in net.work}
+
+
+def coming_after(plan: Plan, nodes: Collection[str], conditions: Sequence[TaskPlan] = ()) -> frozenset[str]:
+    """The tasks and gates that wait for any of these, directly or behind others, also past gates and stages."""
+    net = _Net.of(plan, {}, datetime.min.replace(tzinfo=UTC), conditions)
+    found = {_passed(node) if isinstance(net.work.get(node), GatePlan) else node for node in nodes}
+    for node, before in net.waits.items():
+        if found.intersection(before):
+            found.add(node)
+    return frozenset(node for node in found if node in net.work and node not in nodes)
+
+
+def parts_of(plan: Plan, target: str, conditions: Sequence[TaskPlan] = ()) -> tuple[str, ...]:
+    """The tasks and gates that have to be done for a stage or gate to be, with the conditions owed there."""
+    stage = target in {one.id for one in plan.stages}
+    tasks = [task.id for task in plan.tasks_of(target)] if stage else []
+    gates = [gate.id for gate in plan.gates_of(target)] if stage else [target]
+    return (*tasks, *gates, *(one.id for one in conditions if one.blocks_gate in gates))
 
 
 def target_of(plan: Plan) -> str:
@@ -186,9 +215,16 @@ class _Net:
         """Whose business time a task or gate counts in."""
         return self.plan.calendar(self.work[node].department)
 
-    def minutes(self, node: str) -> int:
+    def minutes(self, node: str) -> float:
         """Working minutes that it takes."""
-        return self.calendar(node).minutes(self.work[node].sla_days or 0)
+        left = self.state(node).left
+        return self.calendar(node).minutes(self.work[node].sla_days or 0) if left is None else left
+
+    def wait(self, node: str) -> timedelta:
+        """How long it waits for its day, once it may begin; what was begun does not wait again."""
+        work = self.work.get(node)
+        begun = self.state(node).left is not None
+        return timedelta(days=work.wait_days) if isinstance(work, TaskPlan) and not begun else timedelta()
 
     def state(self, node: str) -> Progress:
         """Where it stands."""
@@ -198,14 +234,6 @@ class _Net:
         """Settled, in whatever way."""
         state = self.state(node)
         return state.dropped or state.finished_at is not None
-
-    def parts(self, target: str) -> tuple[str, ...]:
-        """The tasks and gates that have to be done for a stage or gate to be, with the conditions owed there."""
-        stage = target not in self.work
-        tasks = [task.id for task in self.plan.tasks_of(target)] if stage else []
-        gates = [gate.id for gate in self.plan.gates_of(target)] if stage else [target]
-        owed = (name for name, item in self.work.items() if isinstance(item, TaskPlan) and item.blocks_gate in gates)
-        return (*tasks, *gates, *owed)
 
     def forward(self, late: str | None = None, days: int = 0) -> _Times:
         """The earliest times; with one task or gate so many business days later than it could be."""
@@ -225,15 +253,14 @@ class _Net:
         return times
 
     def _start(self, node: str, ready: datetime) -> datetime:
-        state, work = self.state(node), self.work[node]
+        state = self.state(node)
         if state.opened_at is not None:
             return state.opened_at
         if self.finished(node):
             return state.finished_at or ready
         if state.opens_at is not None:
             return max(self.now, state.opens_at)
-        wait = work.wait_days if isinstance(work, TaskPlan) else 0
-        return max(self.now, ready) + timedelta(days=wait)
+        return max(self.now, ready) + self.wait(node)
 
     def _finish(self, node: str, start: datetime) -> datetime:
         state, minutes = self.state(node), self.minutes(node)
@@ -249,14 +276,12 @@ class _Net:
             finish = times.finish.get(node)
             if finish is None:
                 continue
-            start, wait = finish, 0
+            start = finish
             if node in self.work:
-                work = self.work[node]
                 minutes = self.minutes(node)
                 start = self.calendar(node).retreat(finish, minutes) if minutes else finish
-                wait = work.wait_days if isinstance(work, TaskPlan) else 0
             times.start[node] = start
-            times.ready[node] = start - timedelta(days=wait)
+            times.ready[node] = start - self.wait(node)
             for before in self.waits[node]:
                 known = times.finish.get(before)
                 times.finish[before] = times.ready[node] if known is None else min(known, times.ready[node])

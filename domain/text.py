@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from typing import Any
 
 UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -24,3 +25,8 @@ def unsafe_texts(value: Any, pointer: str = "") -> Iterator[str]:
     elif isinstance(value, tuple | list):
         for index, item in enumerate(value):
             yield from unsafe_texts(item, f"{pointer}/{index}")
+
+
+def minute(moment: datetime | None) -> str:
+    """A moment as messages say it."""
+    return moment.strftime("%Y-%m-%d %H:%M UTC") if moment else "some day"

@@ -15,7 +15,7 @@ from service.people import OPERATOR, Person, actor
 from store import delegations, people
 from store.database import Database
 
-__all__ = ["Delegation", "Delegations", "NewDelegation"]
+__all__ = ["Delegation", "Delegations", "NewDelegation", "acting", "present", "principals"]
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Delegations:
         """
         now = datetime.now(UTC)
         async with self.database.read() as conn:
-            active, here = await _present(conn, await delegations.active_for(conn, (principal,), now))
+            active, here = await present(conn, await delegations.active_for(conn, (principal,), now))
         way = chain(active, principal, person.id, now)
         if way is None:
             raise NotAllowed(
@@ -105,17 +105,17 @@ class Delegations:
                 f"at most over {MAX_HOPS} hands, for a time that includes this moment",
                 principal=principal,
             )
-        return _acting(here[principal], way)
+        return acting(here[principal], way)
 
 
 async def principals(conn: AsyncConnection, person: str) -> tuple[Actor, ...]:
     """Everybody whom somebody stands in for now, each as the actor that this makes of them."""
     now = datetime.now(UTC)
-    active, here = await _present(conn, await delegations.active_to(conn, person, now))
-    return tuple(_acting(here[way[0]], way) for way in principals_of(person, active, now))
+    active, here = await present(conn, await delegations.active_to(conn, person, now))
+    return tuple(acting(here[way[0]], way) for way in principals_of(person, active, now))
 
 
-async def _present(
+async def present(
     conn: AsyncConnection, active: tuple[Delegation, ...]
 ) -> tuple[tuple[Delegation, ...], dict[str, Person]]:
     """Those of these delegations between people who are still here, and the people."""
@@ -131,7 +131,7 @@ async def _theirs(conn: AsyncConnection, actor: Actor, delegation_id: str) -> De
     return found
 
 
-def _acting(principal: Person, way: tuple[str, ...]) -> Actor:
+def acting(principal: Person, way: tuple[str, ...]) -> Actor:
     """The last of a chain of people, acting for the first."""
     authority = actor(replace(principal, roles=tuple(role for role in principal.roles if role != OPERATOR)))
     return replace(authority, id=way[-1], on_behalf_of=principal.id, operator=False, via=way[1:-1])

@@ -11,9 +11,11 @@ from channels.protocol import Channel, TryLater, Undeliverable
 from channels.registry import NULL, Setup, open_channels
 from domain.messages import Link, Message
 from domain.notices import ANY_ACT, Notice, NoticeKind
+from domain.preferences import FOR_SUBSTITUTES
 from service.people import actor
 from service.quiet import quiet_until
 from service.settings import Settings
+from service.standing_in import StandingIn, StandIns, is_asked
 from store import inbox, notices, people, preferences
 from store.database import Database
 from store.notices import DeliveryState, Leased, NewDelivery, Waiting
@@ -51,6 +53,8 @@ class _Known:
     chosen: Mapping[str, Chosen]
     waiting: Mapping[str, Sequence[Waiting]]
     deleted_comments: frozenset[str]
+    stand_ins: StandIns
+    """Whom those stand in for who are told in place of somebody."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class Dispatcher:
         async with self.database.write() as conn:
             leased = await notices.lease(conn, now, LEASE, _AT_ONCE)
         if leased:
-            known = await self._look_around(leased)
+            known = await self._look_around(leased, now)
             await asyncio.gather(*(self._deliver(one, known, now) for one in leased))
         return told + len(leased)
 
@@ -95,16 +99,21 @@ class Dispatcher:
             fresh = [notice for notice in taken if notice.created_at > now - STALE]
             audiences = dict.fromkeys(notice.audience for notice in fresh)
             members = {audience: await people.candidates(conn, audience) for audience in audiences}
-            everybody = {person.id for found in members.values() for person in found}
-            chosen = await preferences.of(conn, everybody)
-            found = [one for notice in fresh for one in self._deliveries(notice, members[notice.audience], chosen)]
+            asking = [notice for notice in fresh if notice.kind in FOR_SUBSTITUTES]
+            asked = {person.id for notice in asking for person in members[notice.audience]}
+            stand_ins = await StandIns.of(conn, asking, asked, now)
+            # Whoever is asked themselves is told so, and not as somebody's substitute as well.
+            told = [(notice, members[notice.audience]) for notice in fresh]
+            told += [(notice, stand_ins.substitutes(notice, members[notice.audience])) for notice in asking]
+            chosen = await preferences.of(conn, {person.id for _, people in told for person in people})
+            found = [one for notice, people in told for one in self._deliveries(notice, people, chosen)]
             await notices.tell(conn, taken, found, now)
         return len(taken)
 
     def _deliveries(
-        self, notice: Notice, members: Iterable[Person], chosen: Mapping[str, Chosen]
+        self, notice: Notice, told: Iterable[Person], chosen: Mapping[str, Chosen]
     ) -> Iterable[NewDelivery]:
-        for person in members:
+        for person in told:
             if person.id in notice.excluded:
                 continue
             choice = chosen.get(person.id, Chosen())
@@ -115,21 +124,30 @@ class Dispatcher:
     def _reaches(self, channel: str, choice: Chosen) -> bool:
         return channel in self.channels and (channel != "slack" or bool(choice.slack_url or self.slack_url))
 
-    async def _look_around(self, leased: Sequence[Leased]) -> _Known:
+    async def _look_around(self, leased: Sequence[Leased], now: datetime) -> _Known:
         of_comments = {one.notice.item for one in leased if one.notice.act == NoticeKind.MENTION}
         items = {one.notice.item for one in leased if one.notice.act} - of_comments
         who = {one.person for one in leased}
         async with self.database.read() as conn:
+            found = await people.several(conn, who)
+            others = [one for one in leased if one.person in found and _for_another(one.notice, found[one.person])]
             return _Known(
-                people=await people.several(conn, who),
+                people=found,
                 chosen=await preferences.of(conn, who),
                 waiting=await notices.waiting(conn, items) if items else {},
                 deleted_comments=await notices.deleted_comments(conn, of_comments) if of_comments else frozenset(),
+                stand_ins=await StandIns.towards(
+                    conn, [one.notice for one in others], {one.person for one in others}, now
+                ),
             )
 
     async def _deliver(self, leased: Leased, known: _Known, now: datetime) -> None:
         person, choice = known.people.get(leased.person), known.chosen.get(leased.person, Chosen())
-        if person is None or not person.active or not _still_true(leased.notice, person, known):
+        if person is None or not person.active:
+            await self._settle(leased, DeliveryState.MOOT, now)
+            return
+        instead = known.stand_ins.standing(leased.notice, person) if _for_another(leased.notice, person) else None
+        if not _still_true(leased.notice, person, instead, known):
             await self._settle(leased, DeliveryState.MOOT, now)
             return
         until = quiet_until(choice.preferences.quiet_hours, person.timezone, now)
@@ -142,7 +160,7 @@ class Dispatcher:
             return
         try:
             async with asyncio.timeout(self.send_within):
-                await self._send(leased, person, choice)
+                await self._send(leased, person, instead, choice)
         except Undeliverable as error:
             await self._settle(leased, DeliveryState.DEAD, now, str(error))
         except Exception as error:  # noqa: BLE001  whatever a channel runs into may work the next time
@@ -150,22 +168,23 @@ class Dispatcher:
         else:
             await self._settle(leased, DeliveryState.SENT, now)
 
-    async def _send(self, leased: Leased, person: Person, choice: Chosen) -> None:
+    async def _send(self, leased: Leased, person: Person, instead: StandingIn | None, choice: Chosen) -> None:
         channel = self.channels.get(leased.channel)
         if channel is None:
             raise ConnectionError(f"{leased.channel} is not set up any more")
         addresses = {"email": person.email, "slack": choice.slack_url or self.slack_url}
-        await channel.send(self._message(leased, person, addresses.get(leased.channel, person.id)))
+        await channel.send(self._message(leased, person, instead, addresses.get(leased.channel, person.id)))
 
-    def _message(self, leased: Leased, person: Person, address: str) -> Message:
+    def _message(self, leased: Leased, person: Person, instead: StandingIn | None, address: str) -> Message:
         base, notice = self.public_url.rstrip("/"), leased.notice
+        why = f"You stand in for {instead.principal.name}.\n\n" if instead else ""
         return Message(
             id=f"{notice.id}:{person.id}",
             thread=notice.launch,
             name=person.name,
             address=address,
             subject=notice.subject,
-            text=notice.text,
+            text=f"{why}{notice.text}",
             links=(
                 Link("Open", f"{base}{notice.path}"),
                 Link("Launch", f"{base}/launches/{notice.launch}"),
@@ -192,16 +211,23 @@ class Dispatcher:
             logger.error("notice %s is dead: %s gave it up", leased.notice.id, leased.channel)
 
 
-def _still_true(notice: Notice, person: Person, known: _Known) -> bool:
-    """Whether what a notice asks for is still to be done, by this person."""
+def _for_another(notice: Notice, person: Person) -> bool:
+    """Whether somebody is told in place of another: it is not asked of themselves, by whatever name."""
+    return notice.kind in FOR_SUBSTITUTES and not is_asked(notice, actor(person))
+
+
+def _still_true(notice: Notice, person: Person, instead: StandingIn | None, known: _Known) -> bool:
+    """Whether what a notice asks for is still to be done, by this person or by whom they stand in for."""
     if notice.act == NoticeKind.MENTION:
         return notice.item not in known.deleted_comments
+    if instead is None and _for_another(notice, person):
+        return False
     if not notice.act:
         return True
-    mine = inbox.audiences(actor(person))
+    mine, hands = (instead.audiences, instead.way) if instead else (inbox.audiences(actor(person)), (person.id,))
     return any(
         (entry.opened_at is None or entry.opened_at <= notice.created_at)  # else it is the next attempt
-        and (notice.act == ANY_ACT or (entry.audience in mine and person.id not in entry.excluded))
+        and (notice.act == ANY_ACT or (entry.audience in mine and not set(hands).intersection(entry.excluded)))
         for entry in known.waiting.get(notice.item, ())
     )
 

@@ -66,7 +66,7 @@ def _tasks(views: Iterable[TaskView]) -> dict[str, Progress]:
             opened_at=view.opened_at,
             finished_at=view.done_at if view.state == TaskState.DONE else None,
             opens_at=view.opens_at,
-            due_at=view.due_at,
+            due_at=view.due_at or (view.planned_due_at if view.paused_at else None),
             dropped=view.state in {TaskState.SKIPPED, TaskState.CANCELLED},
         )
         for view in views

@@ -69,7 +69,12 @@ async def active_for(conn: AsyncConnection, people: Collection[str], at: datetim
 
 async def active_to(conn: AsyncConnection, substitute: str, at: datetime) -> tuple[Delegation, ...]:
     """What leads to somebody from all they stand in for at a moment: see `domain.delegation.principals_of`."""
-    return await _follow(conn, (substitute,), delegations.c.substitute, "principal", _active(at))
+    return await active_towards(conn, (substitute,), at)
+
+
+async def active_towards(conn: AsyncConnection, people: Collection[str], at: datetime) -> tuple[Delegation, ...]:
+    """What leads to any of these people from all they stand in for at a moment; see `active_to`."""
+    return await _follow(conn, people, delegations.c.substitute, "principal", _active(at))
 
 
 def stands_in(conn: Connection, substitute: str, at: datetime) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, and_, delete, exists, or_, select, tuple_, up
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.notices import Notice
-from store.tables import comments, deliveries, inbox, notices
+from store.tables import comments, deliveries, gates, inbox, notices, tasks
 from store.upsert import insert_missing, insert_unless_known
 
 MAX_ERROR = 500
@@ -158,6 +158,15 @@ async def waiting(conn: AsyncConnection, items: Collection[str]) -> dict[str, li
     statement = select(columns.item, columns.audience, columns.opened_at, columns.excluded)
     for row in await conn.execute(statement.where(columns.item.in_(sorted(items)))):
         found.setdefault(row.item, []).append(Waiting(row.audience, row.opened_at, row.excluded))
+    return found
+
+
+async def barred(conn: AsyncConnection, items: Collection[str]) -> dict[str, frozenset[str]]:
+    """Who may not act on these tasks and gates: they did work that it looks at, or have a part in what it judges."""
+    found: dict[str, frozenset[str]] = {}
+    for table, part in ((tasks, "barred"), (gates, "conflicted")):
+        statement = select(table.c.id, table.c.body[part].label("people")).where(table.c.id.in_(sorted(items)))
+        found |= {row.id: frozenset(row.people or ()) for row in await conn.execute(statement)}
     return found
 
 

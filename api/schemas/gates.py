@@ -311,6 +311,9 @@ class GateOut(Out):
     scores: tuple[ScoreOut, ...] = Field(description="Until they are revealed, yours alone.")
     scores_revealed: bool
     to_score: tuple[str, ...] = Field(description="Roles that somebody is still expected to score for.")
+    planned_due_at: datetime | None = Field(
+        description="When it will be due as things stand, while it is not open. A slip moves it."
+    )
     subject: str = Field(description="While it is open: digest of what it is about. See `/gates/{gate_id}/subject`.")
     voided: tuple[VoidOut, ...] = Field(description="Words that a change made void, until they are given again.")
     passed_on_old_facts: tuple[OutdatedOut, ...] = Field(

@@ -139,6 +139,9 @@ class LaunchOut(Out):
     scope: str
     changes: tuple[ChangeMadeOut, ...] = Field(description="What was changed under way, first change first.")
     passed_on_old_facts: tuple[str, ...] = Field(description="Gates that passed before something changed.")
+    target_expected_at: datetime | None = Field(
+        description="When the target will be reached instead, once due dates miss the target date."
+    )
 
     @property
     def version(self) -> int:

@@ -136,3 +136,7 @@ class TaskOut(Out):
     follow_up_at: datetime | None = Field(description="When the department's hours begin on that day.")
     slipped_at: datetime | None = Field(description="Since when it holds others up.")
     held_up_by: tuple[str, ...] = Field(description="The late or returned tasks that keep it waiting.")
+    planned_due_at: datetime | None = Field(
+        description="When it will be due as things stand, while it is not open or stands still. A slip moves it."
+    )
+    paused_at: datetime | None = Field(description="Since when its clock stands still: what it follows is done again.")

@@ -7,6 +7,7 @@ from domain.events import Event
 from domain.launch.changes import (
     ballots,
     criteria,
+    dues,
     gates,
     launch,
     metrics,
@@ -32,6 +33,7 @@ CHANGES: Changes = {
     **criteria.CHANGES,
     **metrics.CHANGES,
     **revisions.CHANGES,
+    **dues.CHANGES,
 }
 """Every action there is."""
 

@@ -27,6 +27,7 @@ from domain.launch.commands import Command, StartLaunch
 from domain.launch.deadlines import pass_deadlines
 from domain.launch.draft import Draft
 from domain.launch.guards import require_safe_text
+from domain.launch.moving import move_dues
 from domain.launch.progress import progress
 from domain.launch.rule import Rules
 from domain.launch.separation import void_conflicted_scores, void_conflicted_votes
@@ -79,6 +80,7 @@ def handle(launch: Launch, command: Command, now: datetime) -> Outcome:
     void_conflicted_votes(draft)
     void_conflicted_scores(draft)
     progress(draft)
+    move_dues(draft, launch)
     return Outcome(draft.launch, tuple(draft.events), verdict)
 
 
@@ -111,4 +113,5 @@ def tick(launch: Launch, now: datetime) -> Outcome:
     """What the passing of time brought by now."""
     draft = Draft(launch, now)
     pass_deadlines(draft)
+    move_dues(draft, launch)
     return Outcome(draft.launch, tuple(draft.events), "")

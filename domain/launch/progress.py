@@ -7,7 +7,7 @@ from domain.launch.draft import Draft
 from domain.launch.proposals import void
 from domain.launch.reviewing import reviews_done
 from domain.launch.revising import void_own_work
-from domain.launch.state import SETTLED, GateState, Launch, LaunchState, StageState, TaskState
+from domain.launch.state import ACTIONABLE, SETTLED, GateState, Launch, LaunchState, StageState, TaskState
 from domain.plan import GatePlan, TaskPlan
 
 Step = Callable[[Draft], None]
@@ -17,7 +17,16 @@ def progress(draft: Draft) -> None:
     """Record every consequence of the present state, until there is none left."""
     while draft.launch.state is LaunchState.RUNNING:
         before = draft.launch.seq
-        for step in (_void_proposals, _start_stages, _open_tasks, _open_gates, _complete_stages, _finish, _end):
+        for step in (
+            _void_proposals,
+            _start_stages,
+            _open_tasks,
+            _stand_still,
+            _open_gates,
+            _complete_stages,
+            _finish,
+            _end,
+        ):
             step(draft)
         if draft.launch.seq == before:
             return
@@ -77,6 +86,16 @@ def _open_or_wait(draft: Draft, plan: TaskPlan) -> None:
         draft.record("task.ready", plan.id, opens_at=(draft.now + timedelta(days=plan.wait_days)).isoformat())
     elif opens_at is None or opens_at <= draft.now:
         draft.record("task.opened", plan.id)
+
+
+def _stand_still(draft: Draft) -> None:
+    """Work under way loses no time while what it follows is done again, and goes on when that is."""
+    if not draft.launch.plan.moves_dues:
+        return
+    for plan in draft.launch.plan.tasks:
+        task = draft.launch.tasks[plan.id]
+        if task.state in ACTIONABLE and (task.paused_at is None) is not is_ready(draft.launch, plan):
+            draft.record("task.paused" if task.paused_at is None else "task.resumed", plan.id)
 
 
 def _open_gates(draft: Draft) -> None:

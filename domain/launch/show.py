@@ -6,6 +6,7 @@ from domain.events import Event
 from domain.ids import item_id
 from domain.launch.ballots import asked, electorate, heard, outcome, revealed, tally
 from domain.launch.consent import acted_on
+from domain.launch.dues import planned_due
 from domain.launch.explaining import explain
 from domain.launch.guards import as_of, conflicted
 from domain.launch.hands import barred, known_not_by
@@ -112,6 +113,8 @@ def show_task(launch: Launch, task: Task) -> TaskView:
         follow_up_at=follow_up_at(launch, task, plan),
         slipped_at=task.slipped_at,
         held_up_by=held_up_by(launch, task.id),
+        planned_due_at=planned_due(launch, task.id),
+        paused_at=task.paused_at,
     )
 
 
@@ -172,6 +175,7 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         scores=gate.scores,
         scores_revealed=scores_revealed(gate, card),
         to_score=still_to_score(card, gate.scores) if card and is_open else (),
+        planned_due_at=planned_due(launch, gate.id),
     )
 
 
@@ -230,6 +234,7 @@ def show_launch(launch: Launch) -> LaunchView:
         scope=charter.scope,
         changes=launch.changes,
         passed_on_old_facts=passed_on_old_facts(launch),
+        target_expected_at=None if launch.ended else launch.target_expected_at,
     )
 
 
@@ -293,8 +298,12 @@ def _health(launch: Launch) -> tuple[str, str]:
         (title, max(item.clock.marks)) for title, item in _running_clocks(launch) if item.clock and item.clock.marks
     ]
     late = [title for title, mark in marked if mark >= 100]
+    missed, day = launch.target_expected_at, launch.charter.target_date
+    target = f"the target date {day} is missed: it will be {missed:%Y-%m-%d}" if missed else ""
     if late:
-        return "late", f"overdue: {'; '.join(late)}"
+        return "late", f"overdue: {'; '.join((*late, target) if target else late)}"
+    if target:
+        return "at_risk", target
     if marked:
         return "at_risk", f"half of the time is gone: {'; '.join(title for title, _ in marked)}"
     return "on_track", "nothing is overdue"

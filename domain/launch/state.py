@@ -124,6 +124,10 @@ class Task:
     """The ISO date on which somebody means to look at it again."""
     slipped_at: datetime | None = None
     """Since when it holds others up; None while it does not."""
+    planned_due_at: datetime | None = None
+    """When it was last planned to be due. It counts while the task is not open, or stands still."""
+    paused_at: datetime | None = None
+    """Since when its clock stands still, since what it follows is done again; None while it does not."""
 
 
 @dataclass(frozen=True)
@@ -416,6 +420,8 @@ class Gate:
     """Ballots, attestations and scores that a change made void, until they are given again."""
     outdated: tuple[Outdated, ...] = ()
     """Changes to what it passed on, until a later gate acknowledges them."""
+    planned_due_at: datetime | None = None
+    """When it was last planned to be due. It counts while the gate is not open."""
 
 
 @dataclass(frozen=True)
@@ -522,6 +528,8 @@ class Launch:
     dropped_tasks: dict[str, TaskPlan] = field(default_factory=dict)
     """Tasks that a change took out of the plan, as they were planned."""
     dropped_gates: dict[str, GatePlan] = field(default_factory=dict)
+    target_expected_at: datetime | None = None
+    """When the target will be reached instead, as was last foreseen; None while its date can be kept."""
 
     @property
     def key(self) -> str:

@@ -120,6 +120,10 @@ class TaskView:
     """Since when it holds others up."""
     held_up_by: tuple[str, ...] = ()
     """Local ids of the late or returned tasks that keep it waiting."""
+    planned_due_at: datetime | None = None
+    """When it will be due as things stand, while it is not open or stands still."""
+    paused_at: datetime | None = None
+    """Since when its clock stands still, since what it follows is done again."""
 
 
 @dataclass(frozen=True)
@@ -221,6 +225,8 @@ class GateView:
     """Everybody expected has scored, the gate's time is up, or nobody can score any more."""
     to_score: tuple[str, ...] = ()
     """Roles that somebody is still expected to score for."""
+    planned_due_at: datetime | None = None
+    """When it will be due as things stand, while it is not open."""
 
 
 @dataclass(frozen=True)
@@ -333,6 +339,8 @@ class LaunchView:
     changes: tuple[ChangeMade, ...] = ()
     passed_on_old_facts: tuple[str, ...] = ()
     """One sentence for each gate that passed before something changed that it was about."""
+    target_expected_at: datetime | None = None
+    """When the target will be reached instead, once due dates miss the target date."""
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ def build_plan(
         metrics=tuple(MetricPlan(**vars(metric)) for metric in playbook.metrics),
         tells_slips=True,
         binds_every_word=True,
+        moves_dues=True,
         target=playbook.target,
         materiality=_materiality(playbook),
     )

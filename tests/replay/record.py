@@ -35,6 +35,7 @@ from domain.launch.commands import (
     LeftWord,
     NewCondition,
     ResumeLaunch,
+    ReturnTask,
     ReviewBallots,
     ScoreGate,
 )
@@ -255,6 +256,29 @@ async def _bound(launches: Launches) -> Drive:
     return drive
 
 
+async def _slipped(launches: Launches) -> Drive:
+    """Late work moves due dates across a gate; then work is done again, while what rests on it stands still."""
+    given = [
+        task("brief", "idea", sla_days=2),
+        task("spec", "idea", sla_days=2, after=("brief",)),
+        task("build", "work", sla_days=4),
+    ]
+    made = plan(given, [gate("G1", "idea"), gate("G2", "work")], tells_slips=True, moves_dues=True)
+    target = datetime.now(UTC).date() + timedelta(days=12)
+    drive = await launches.start(made, target_date=target.isoformat())
+    await drive.settled()
+    await drive.skip(timedelta(days=2.2))
+    await drive.complete("brief")
+    await drive.claim("spec")
+    await drive.act(ReturnTask(drive.new_key(), OWNER, "brief", "The market moved."))
+    await drive.settled()
+    await drive.skip(timedelta(days=1))
+    await drive.complete("brief", "spec")
+    await drive.decide("G1", by=DIRECTOR)
+    await drive.settled()
+    return drive
+
+
 async def _cancelled(launches: Launches) -> Drive:
     """Cancelled in the engine."""
     drive = await launches.start(two_gates())
@@ -288,6 +312,7 @@ STORIES: Mapping[str, Story] = {
     "changed": _changed,
     "seconded": _seconded,
     "bound": _bound,
+    "slipped": _slipped,
 }
 
 

@@ -6,7 +6,7 @@ from domain import clock
 from domain.events import Event
 from domain.launch.ballots import DEADLINE, dissenters, revealed
 from domain.launch.changes.ballots import expiry, without
-from domain.launch.changes.parts import Changes, with_gate
+from domain.launch.changes.parts import Changes, last_due, with_gate
 from domain.launch.changes.proposals import closed
 from domain.launch.changes.requests import lapse
 from domain.launch.changes.revisions import acknowledge
@@ -160,6 +160,7 @@ def _gate_reopened(launch: Launch, event: Event) -> Launch:
         version=event.seq,
         history=(*gate.history, ended)[-KEPT:],
         added=gate.added,
+        planned_due_at=last_due(launch, gate),
     )
     return with_gate(launch, again)
 

@@ -11,6 +11,7 @@ from domain.launch.changes.ballots import pushed_back
 from domain.launch.changes.parts import Change, Changes, moment
 from domain.launch.changes.proposals import closed
 from domain.launch.changes.requests import lapse
+from domain.launch.dues import foreseen, planned, put_off
 from domain.launch.ledger import Suspension
 from domain.launch.state import (
     ACTIONABLE,
@@ -26,7 +27,8 @@ from domain.launch.state import (
 
 
 def _launch_started(launch: Launch, event: Event) -> Launch:
-    return replace(launch, started_by=event.actor, started_for=event.on_behalf_of, started_at=event.occurred_at)
+    begun = replace(launch, started_by=event.actor, started_for=event.on_behalf_of, started_at=event.occurred_at)
+    return planned(begun, event.occurred_at)
 
 
 def _launch_held(launch: Launch, event: Event) -> Launch:
@@ -67,16 +69,17 @@ def _launch_resumed(launch: Launch, event: Event) -> Launch:
 
     ledger = _suspended_until(launch, event, event.actor)
     launch = replace(launch, gates={**launch.gates, **pushed_back(launch, event.occurred_at)})
-    on = _each_clock(launch, go_on)
-    return replace(on, state=LaunchState.RUNNING, reason="", held_at=None, suspensions=ledger)
+    on = put_off(_each_clock(launch, go_on), launch.held_at or event.occurred_at, event.occurred_at)
+    on = replace(on, state=LaunchState.RUNNING, reason="", held_at=None, suspensions=ledger)
+    return foreseen(on, event.occurred_at)
 
 
 def _each_clock(launch: Launch, change: Callable[[Clock | None, str], Clock | None]) -> Launch:
-    """Change the clock of everything somebody is expected to act on."""
+    """Change the clock of everything somebody is expected to act on; what stands still on its own goes on doing so."""
     tasks = {
         task.id: replace(task, clock=change(task.clock, launch.task_plan(task.id).department))
         for task in launch.tasks.values()
-        if task.state in ACTIONABLE
+        if task.state in ACTIONABLE and task.paused_at is None
     }
     gates = {
         gate.id: replace(gate, clock=change(gate.clock, launch.gate_plan(gate.id).department))

@@ -40,3 +40,10 @@ def task_clock(launch: Launch, plan: TaskPlan, now: datetime) -> Clock | None:
     if plan.sla_days is None:
         return None
     return clock.start(launch.plan.calendar(plan.department), plan.sla_days, now)
+
+
+def last_due(launch: Launch, item: Task | Gate) -> datetime | None:
+    """When something that waits again was to be due until now; None for launches without planned due dates."""
+    if not launch.plan.moves_dues:
+        return None
+    return item.clock.due_at if item.clock and item.clock.due_at else item.planned_due_at

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from domain.events import Event
-from domain.launch.changes.parts import Changes, with_gate
+from domain.launch.changes.parts import Changes, last_due, with_gate
 from domain.launch.changes.requests import lapse
+from domain.launch.dues import foreseen, planned
 from domain.launch.state import (
     ChangeMade,
     Charter,
@@ -33,7 +34,9 @@ def _launch_changed(launch: Launch, event: Event) -> Launch:
         owners=tuple(dict.fromkeys(owners)),
     )
     data = event.data.get("plan")
-    return _on_plan(changed, from_json(Plan, data), event.seq) if data else changed
+    if not data:
+        return foreseen(changed, event.occurred_at)
+    return planned(_on_plan(changed, from_json(Plan, data), event.seq), event.occurred_at)
 
 
 def _charter(charter: Charter, new: dict[str, object]) -> Charter:
@@ -85,7 +88,9 @@ def _gate(launch: Launch, gate_id: str, seq: int) -> Gate:
 def _gate_withdrawn(launch: Launch, event: Event) -> Launch:
     """It waits for work again, in the same attempt; ballots that the change does not concern stay."""
     gate = launch.gates[event.target]
-    return with_gate(launch, replace(gate, state=GateState.PENDING, clock=None, version=event.seq))
+    due = last_due(launch, gate)
+    waits = replace(gate, state=GateState.PENDING, clock=None, planned_due_at=due, version=event.seq)
+    return with_gate(launch, waits)
 
 
 def _gate_dropped(launch: Launch, event: Event) -> Launch:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.events import Event
-from domain.launch.changes.parts import Changes, with_stage, with_task
+from domain.launch.changes.parts import Changes, last_due, with_stage, with_task
 from domain.launch.state import Launch, Stage, StageState, Task
 
 
@@ -29,7 +29,8 @@ def _stage_reopened(launch: Launch, event: Event) -> Launch:
     launch = with_stage(launch, Stage(id=stage.id, attempt=stage.attempt + 1))
     for plan in launch.plan.tasks_of(stage.id):
         task = launch.tasks[plan.id]
-        again = Task(id=task.id, attempt=task.attempt + 1, version=event.seq, doers=task.doers)
+        due = last_due(launch, task)
+        again = Task(id=task.id, attempt=task.attempt + 1, version=event.seq, doers=task.doers, planned_due_at=due)
         launch = with_task(launch, again)
     return launch
 

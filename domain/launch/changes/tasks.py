@@ -61,6 +61,7 @@ def _task_completed(launch: Launch, event: Event) -> Launch:
         answers=event.data.get("answers"),
         reason="",
         slipped_at=None,
+        paused_at=None,
         doers=tuple(dict.fromkeys(doers)),
         clock=None,
         version=event.seq,
@@ -76,6 +77,7 @@ def _task_cancelled(launch: Launch, event: Event) -> Launch:
         clock=None,
         reason=event.data.get("reason", ""),
         slipped_at=None,
+        paused_at=None,
         version=event.seq,
     )
     return with_task(launch, cancelled)

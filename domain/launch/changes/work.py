@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.events import Event
-from domain.launch.changes.parts import Changes, task_clock, with_task
+from domain.launch.changes.parts import Changes, last_due, task_clock, with_task
 from domain.launch.state import Launch, Task, TaskState
 
 
@@ -32,6 +32,7 @@ def _task_returned(launch: Launch, event: Event) -> Launch:
         done_by=None,
         done_at=None,
         clock=task_clock(launch, launch.task_plan(task.id), event.occurred_at),
+        paused_at=None,
         checked=(),
         feedback=event.data["feedback"],
         returned_by=event.actor,
@@ -52,6 +53,7 @@ def _task_reopened(launch: Launch, event: Event) -> Launch:
         answers=task.answers,
         reason=event.data["reason"],
         priority=task.priority,
+        planned_due_at=task.planned_due_at,
         version=event.seq,
     )
     if task.id in launch.conditions:
@@ -78,6 +80,8 @@ def _task_withdrawn(launch: Launch, event: Event) -> Launch:
         opened_at=None,
         clock=None,
         slipped_at=None,
+        planned_due_at=last_due(launch, task),
+        paused_at=None,
         version=event.seq,
     )
     return with_task(launch, waits)
@@ -91,6 +95,7 @@ def _task_skipped(launch: Launch, event: Event) -> Launch:
         clock=None,
         reason=event.data["rationale"],
         slipped_at=None,
+        paused_at=None,
         version=event.seq,
     )
     return with_task(launch, skipped)

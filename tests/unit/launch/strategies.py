@@ -108,8 +108,8 @@ def plans(draw: st.DrawFn) -> Plan:
         if draw(st.booleans()):
             tasks += draw(_tasks(name, f"u{name}", tasks, gates))
     calendars = {department: draw(st.sampled_from(CALENDARS)) for department in DEPARTMENTS}
-    switches = {"tells_slips": draw(st.booleans()), "binds_every_word": draw(st.booleans())}
-    made = plan(stages, tuple(tasks), tuple(gates), calendars=calendars, **switches)
+    since = {name: draw(st.booleans()) for name in ("tells_slips", "moves_dues", "binds_every_word")}
+    made = plan(stages, tuple(tasks), tuple(gates), calendars=calendars, **since)
     return made if _can_finish(made) else _without_cross_waits(made)
 
 

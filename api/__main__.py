@@ -13,6 +13,7 @@ from api.envelope import Envelope
 from api.housekeeping import forget_old_replies, forget_old_sessions, forget_old_snoozes
 from api.limits import BodyLimit
 from service.container import open_slipway
+from service.garbage import spare_what_stays
 from service.settings import Settings
 from telemetry.logs import configure_logs
 from telemetry.metrics import metrics_runtime
@@ -59,6 +60,7 @@ async def main() -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         _let_signals_pass()
+        spare_what_stays()
         aside = asyncio.gather(
             forget_old_replies(slipway.commands),
             forget_old_snoozes(slipway.inbox),

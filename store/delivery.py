@@ -12,8 +12,8 @@ from domain.launch.views import Batch
 from store.database import Database
 from store.projection import apply_sync, is_projected_sync
 
-PATIENCE = (0.03, 0.1)
-"""Seconds that the activity gives a door, in two parts, before it takes the work over."""
+PATIENCE = (0.05, 0.1)
+"""Seconds that the activity gives a door, in two parts, before it takes the work over. To look earlier is in vain."""
 
 
 async def deliver_first(database: Database, batch: Batch) -> None:
@@ -24,13 +24,12 @@ async def deliver_first(database: Database, batch: Batch) -> None:
 async def deliver_surely(database: Database, batch: Batch) -> None:
     """Apply a batch unless its door does so in time. What happened by itself has no door."""
     by_people = any(event.actor != SYSTEM for event in batch.events)
-    for seconds in PATIENCE if by_people else ():
+    for seconds in PATIENCE if by_people else (0,):
+        await asyncio.sleep(seconds)
         if await _is_there(database, batch):
             return
-        await asyncio.sleep(seconds)
-    if not await _is_there(database, batch):
-        await database.together(lambda conn: apply_sync(conn, batch))
+    await database.together(lambda conn: apply_sync(conn, batch))
 
 
 async def _is_there(database: Database, batch: Batch) -> bool:
-    return await database.look(lambda conn: is_projected_sync(conn, batch))
+    return await database.glance(lambda conn: is_projected_sync(conn, batch))

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from service.container import connect
 from service.dispatch import open_dispatcher
+from service.garbage import spare_what_stays
 from service.settings import Settings
 from store.database import Database
 from telemetry.logs import configure_logs
@@ -39,6 +40,7 @@ async def main() -> None:
     try:
         window = timedelta(seconds=settings.delivery_window_s)
         worker = make_worker(client, database, Waits(telemetry), task_queue=settings.task_queue, window=window)
+        spare_what_stays()
         async with dispatching(dispatcher, stop), worker:
             logger.info("worker ready on task queue %s", settings.task_queue)
             await stop.wait()

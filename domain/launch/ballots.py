@@ -5,6 +5,7 @@ whether a go is possible already.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.launch.state import Attestation, Choice, Decision, DecisionKind, Gate, GateState, Vote
@@ -41,14 +42,32 @@ def heard(gate: Gate, now: datetime) -> tuple[Attestation, ...]:
     return tuple(said for said in gate.attestations if said.expires_at is None or said.expires_at > now)
 
 
-def tally(gate: Gate, plan: GatePlan, now: datetime) -> Standing:
-    """Where the vote stands.
+@dataclass(frozen=True)
+class Count:
+    """The ballots of a gate at one moment, counted once for all that is said and judged of them."""
+
+    votes: tuple[Vote, ...]
+    """Those that have not expired."""
+    standing: Standing
+    asked: tuple[str, ...]
+    """The empty seats whose turn it is."""
+    revealed: bool
+    """Ballots are shown, for good, once nobody is asked any more or the gate's time has run out."""
+
+
+def count(gate: Gate, plan: GatePlan, now: datetime) -> Count:
+    """Count the ballots of a gate."""
+    votes = counted(gate, now)
+    found = _by_policy(gate, plan, votes, now)
+    return Count(votes, _tally(gate, plan, votes, found), found.missing, _shown(gate) or not found.missing)
+
+
+def _tally(gate: Gate, plan: GatePlan, votes: tuple[Vote, ...], standing: Standing) -> Standing:
+    """Where the vote stands, given what the policy says.
 
     A veto blocks whatever the policy says. Where the playbook lets somebody veto, everyone is heard before it
     carries, until the ballots are revealed: else one could tell from the early go that does not come.
     """
-    standing = _by_policy(gate, plan, now)
-    votes = counted(gate, now)
     if vetoes := tuple(f"{vote.seat} vetoes" for vote in votes if vote.choice is Choice.VETO):
         return refused(vetoes, standing.missing)
     if plan.veto and standing.carried and standing.missing and not _shown(gate):
@@ -56,8 +75,8 @@ def tally(gate: Gate, plan: GatePlan, now: datetime) -> Standing:
     return standing
 
 
-def _by_policy(gate: Gate, plan: GatePlan, now: datetime) -> Standing:
-    votes, policy = counted(gate, now), POLICIES[plan.policy]
+def _by_policy(gate: Gate, plan: GatePlan, votes: tuple[Vote, ...], now: datetime) -> Standing:
+    policy = POLICIES[plan.policy]
     ready = tuple(said.department for said in heard(gate, now) if said.ready)
     unready = tuple(department for department in plan.attest if department not in ready)
     if plan.policy in COUNT_THE_ADDED:
@@ -72,7 +91,7 @@ def _besides(seats: tuple[str, ...], votes: tuple[Vote, ...]) -> Standing:
 
 def asked(gate: Gate, plan: GatePlan, now: datetime) -> tuple[str, ...]:
     """The empty seats whose turn it is."""
-    return _by_policy(gate, plan, now).missing
+    return count(gate, plan, now).asked
 
 
 def time_is_up(gate: Gate) -> bool:
@@ -85,20 +104,19 @@ def _shown(gate: Gate) -> bool:
 
 
 def revealed(gate: Gate, plan: GatePlan, now: datetime) -> bool:
-    """Ballots are shown, for good, once nobody is asked any more or the gate's time has run out."""
-    return _shown(gate) or not asked(gate, plan, now)
+    """Whether ballots are shown."""
+    return count(gate, plan, now).revealed
 
 
-def reasons(gate: Gate, plan: GatePlan, now: datetime, *, blind: bool = False) -> tuple[str, ...]:
+def reasons(gate: Gate, found: Count, *, blind: bool = False) -> tuple[str, ...]:
     """Why the ballots do not carry, in sentences; before the reveal, only which seats are empty.
 
     With `blind`, that is said before the reveal even when they carry already.
     """
-    standing = tally(gate, plan, now)
-    shown = revealed(gate, plan, now)
-    if standing.carried and (shown or not blind):
+    standing = found.standing
+    if standing.carried and (found.revealed or not blind):
         return ()
-    if not shown:
+    if not found.revealed:
         return _again(gate, unheard(standing.missing))
     return _again(gate, standing.why)
 

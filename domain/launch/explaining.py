@@ -3,18 +3,9 @@
 from collections.abc import Iterator
 
 from domain.criteria.conditions import open_conditions
-from domain.launch.ballots import asked, heard
 from domain.launch.explanation import Explanation, Missing, Reason, Step
-from domain.launch.guards import as_of
-from domain.launch.overriding import (
-    Against,
-    seconder,
-    seconders,
-    silent_at,
-    too_early,
-    weighed,
-)
-from domain.launch.readiness import criteria, readiness
+from domain.launch.overriding import Against, seconder, seconders, too_early, weighed
+from domain.launch.readiness import Readiness
 from domain.launch.scorecard import scorecard, still_to_score
 from domain.launch.state import DecisionKind, Gate, GateState, Launch, LaunchState, Task
 from domain.launch.views import CriterionView
@@ -27,16 +18,17 @@ _SHUT = {
 }
 
 
-def explain(launch: Launch, gate: Gate) -> Explanation:
-    """What there is to say of a gate now. It never depends on how blind ballots went."""
-    plan = launch.gate_plan(gate.id)
-    if gate.state is not GateState.OPEN:
+def explain(launch: Launch, gate: Gate, ready: Readiness | None) -> Explanation:
+    """What there is to say of a gate. Given a `ready` that is blind, it never depends on how blind ballots went.
+
+    `ready` is how ready an open gate is; of one that is not open, there is nothing to know.
+    """
+    if ready is None:
         return Explanation(why_waiting=_SHUT.get(gate.state) or "It has passed.")
-    now = as_of(launch)
-    found = criteria(launch, plan, now)
-    missing = tuple(_missing(launch, gate, plan))
-    ready = readiness(launch, gate, plan, now, blind=True)
-    stands = {kind: weighed(gate, plan, DecisionKind(kind), ready, now) for kind in plan.decisions}
+    plan = launch.gate_plan(gate.id)
+    found = ready.criteria
+    missing = tuple(_missing(launch, gate, plan, ready))
+    stands = {kind: weighed(plan, DecisionKind(kind), ready) for kind in plan.decisions}
     open_now = launch.state is LaunchState.RUNNING
     return Explanation(
         passed=_reasons(item for item in found if item.passed),
@@ -64,24 +56,22 @@ def _may_override(launch: Launch, gate: Gate, plan: GatePlan, found: Against) ->
     return seconder(launch, plan) is not None and not found.fixed and not too_early(gate, found)
 
 
-def _missing(launch: Launch, gate: Gate, plan: GatePlan) -> Iterator[Missing]:
-    since, due, now = gate.opened_at, gate.clock.due_at if gate.clock else None, as_of(launch)
-    said = {attestation.department for attestation in heard(gate, now)}
+def _missing(launch: Launch, gate: Gate, plan: GatePlan, ready: Readiness) -> Iterator[Missing]:
+    since, due = gate.opened_at, gate.clock.due_at if gate.clock else None
     void = {item.part: item.because for item in gate.emptied}
     for condition in open_conditions(launch, plan.id):
         yield _condition(launch, launch.tasks[condition])
-    for department in plan.attest:
-        if department not in said:
-            again = void.get(f"attest:{department}", "")
-            yield Missing("attest", f"department:{department}", department, since, due, again)
-    for seat in asked(gate, plan, now):
+    for department in ready.unheard:
+        again = void.get(f"attest:{department}", "")
+        yield Missing("attest", f"department:{department}", department, since, due, again)
+    for seat in ready.count.asked:
         yield Missing("vote", audience(seat), seat, since, due, void.get(seat, ""))
     card = scorecard(plan)
     for seat in still_to_score(card, gate.scores) if card else ():
         yield Missing("score", audience(seat), seat, since, due, void.get(f"score:{seat}", ""))
     for role in seconders(launch, gate, plan):
         yield Missing("confirm", f"role:{role}", role, gate.proposal.at if gate.proposal else since, due)
-    if not silent_at(gate, plan, now) or (gate.clock and gate.clock.marks):
+    if not ready.missing or (gate.clock and gate.clock.marks):
         yield Missing("decide", f"role:{plan.decider}", "", since, due)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from domain.launch.ballots import asked, counted, heard, revealed, time_is_up
+from domain.launch.ballots import Count, time_is_up
 from domain.launch.readiness import Readiness, readiness
 from domain.launch.state import Choice, DecisionKind, Gate, GateState, Launch, Proposal
 from domain.plan import GatePlan
@@ -40,36 +40,25 @@ def against(
     acknowledged: Collection[str] = (),
 ) -> Against:
     """What stands against a decision now; `acknowledged` are the changes that the decider takes over."""
-    return weighed(gate, plan, kind, readiness(launch, gate, plan, now, acknowledged), now)
+    return weighed(plan, kind, readiness(launch, gate, plan, now, acknowledged))
 
 
-def weighed(gate: Gate, plan: GatePlan, kind: DecisionKind, found: Readiness, now: datetime) -> Against:
+def weighed(plan: GatePlan, kind: DecisionKind, found: Readiness) -> Against:
     """The same, for whoever knows already how ready the gate is."""
-    majority = _against_majority(gate, plan, kind, now)
-    silent = silent_at(gate, plan, now)
+    majority = _against_majority(plan, kind, found.count)
     if kind not in GOES:
-        return Against(majority, silent=silent)
+        return Against(majority, silent=found.missing)
     unready = found.unready if kind is DecisionKind.GO else ()
     reasons = (*found.failed, *found.silent, *unready, *found.votes, *majority)
-    return Against(tuple(dict.fromkeys(reasons)), (*found.conditions, *found.unconfirmed), silent)
+    return Against(tuple(dict.fromkeys(reasons)), (*found.conditions, *found.unconfirmed), found.missing)
 
 
-def silent_at(gate: Gate, plan: GatePlan, now: datetime) -> tuple[str, ...]:
-    """Departments that have not attested and seats that have not voted, though it is their turn."""
-    said = {attestation.department for attestation in heard(gate, now)}
-    return (
-        *(department for department in plan.attest if department not in said),
-        *asked(gate, plan, now),
-    )
-
-
-def _against_majority(gate: Gate, plan: GatePlan, kind: DecisionKind, now: datetime) -> tuple[str, ...]:
+def _against_majority(plan: GatePlan, kind: DecisionKind, found: Count) -> tuple[str, ...]:
     """Ballots that are still blind are no majority yet."""
-    votes = counted(gate, now)
-    if not plan.majority_binds or not votes or not revealed(gate, plan, now):
+    if not plan.majority_binds or not found.votes or not found.revealed:
         return ()
-    approve = sum(vote.choice is Choice.APPROVE for vote in votes)
-    reject = sum(vote.choice in {Choice.REJECT, Choice.VETO} for vote in votes)
+    approve = sum(vote.choice is Choice.APPROVE for vote in found.votes)
+    reject = sum(vote.choice in {Choice.REJECT, Choice.VETO} for vote in found.votes)
     if kind in GOES and reject > approve:
         return (f"the majority is against it: {approve} approve and {reject} reject",)
     if kind in ENDS and approve > reject:
@@ -86,7 +75,7 @@ def for_override(
     acknowledged: Collection[str] = (),
 ) -> Against:
     """What an override passes over, said without telling how blind ballots went; silence counts."""
-    found = weighed(gate, plan, kind, readiness(launch, gate, plan, now, acknowledged, blind=True), now)
+    found = weighed(plan, kind, readiness(launch, gate, plan, now, acknowledged, blind=True))
     said = (*found.reasons, *(_missing(plan, name) for name in found.silent))
     return replace(found, reasons=tuple(dict.fromkeys(said)))
 

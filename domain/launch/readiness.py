@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.criteria.conditions import open_conditions
 from domain.criteria.finding import Finding
 from domain.criteria.registry import KINDS
-from domain.launch.ballots import heard, reasons, why_silent
+from domain.launch.ballots import Count, count, heard, reasons, why_silent
 from domain.launch.ledger import Waiver
 from domain.launch.outdated import unconfirmed
 from domain.launch.state import Gate, Launch
@@ -17,7 +17,7 @@ from domain.plan import CriterionPlan, GatePlan
 
 @dataclass(frozen=True)
 class Readiness:
-    """Why a gate may not go, by kind of reason; nothing anywhere means it may."""
+    """Why a gate may not go, by kind of reason, and what was found out on the way; no reason means it may."""
 
     failed: tuple[str, ...]
     """Failed `must` criteria."""
@@ -29,12 +29,23 @@ class Readiness:
     """Why the ballots do not carry."""
     conditions: tuple[str, ...]
     """Open conditions from earlier gates."""
-    unconfirmed: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...]
     """Earlier gates that passed before something changed that they were about."""
+    criteria: tuple[CriterionView, ...]
+    """How each criterion stands."""
+    unheard: tuple[str, ...]
+    """Departments that have not attested, by name."""
+    count: Count
+    """The ballots."""
 
     def against_go(self) -> tuple[str, ...]:
         """Every reason against an unconditional go."""
         return (*self.failed, *self.silent, *self.unready, *self.votes, *self.conditions, *self.unconfirmed)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Departments that have not attested and seats that have not voted, though it is their turn."""
+        return (*self.unheard, *self.count.asked)
 
 
 def criteria(launch: Launch, plan: GatePlan, now: datetime) -> tuple[CriterionView, ...]:
@@ -77,21 +88,26 @@ def readiness(
     `acknowledged` are the changes, by id, that the decider takes over although an earlier gate never saw them.
     """
     said = {attestation.department: attestation for attestation in heard(gate, now)}
+    found, ballots = criteria(launch, plan, now), count(gate, plan, now)
+    unheard = tuple(department for department in plan.attest if department not in said)
     return Readiness(
         failed=tuple(
             f"{item.title}: {item.why}"
-            for item in criteria(launch, plan, now)
+            for item in found
             if item.level == "must" and not item.passed and item.waived is None
         ),
-        silent=tuple(why_silent(gate, department) for department in plan.attest if department not in said),
+        silent=tuple(why_silent(gate, department) for department in unheard),
         unready=tuple(
             f"{department} is not ready{': ' + said[department].note if said[department].note else ''}"
             for department in plan.attest
             if department in said and not said[department].ready
         ),
-        votes=reasons(gate, plan, now, blind=blind),
+        votes=reasons(gate, ballots, blind=blind),
         conditions=tuple(
             f"condition open: {launch.conditions[condition].title}" for condition in open_conditions(launch, plan.id)
         ),
         unconfirmed=tuple(sentence for change, sentence in unconfirmed(launch, plan.id) if change not in acknowledged),
+        criteria=found,
+        unheard=unheard,
+        count=ballots,
     )

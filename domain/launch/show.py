@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from domain.events import Event
 from domain.ids import item_id
-from domain.launch.ballots import asked, electorate, heard, outcome, revealed, tally
+from domain.launch.ballots import asked, count, electorate, heard, outcome
 from domain.launch.consent import acted_on
 from domain.launch.dues import planned_due
 from domain.launch.explaining import explain
@@ -13,7 +13,7 @@ from domain.launch.hands import barred, known_not_by
 from domain.launch.neighbours import follow_up_at, previous, touched
 from domain.launch.outdated import passed_on_old_facts
 from domain.launch.overriding import seconders
-from domain.launch.readiness import criteria, readiness
+from domain.launch.readiness import readiness
 from domain.launch.scorecard import scorecard, scores_revealed, still_to_score
 from domain.launch.show_measures import show_checks, show_metrics
 from domain.launch.slips import held_up_by
@@ -122,9 +122,9 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
     """One gate, as of the launch's last event."""
     plan = launch.gate_plan(gate.id)
     is_open, now = gate.state is GateState.OPEN, as_of(launch)
-    shown, standing, decision = revealed(gate, plan, now), tally(gate, plan, now), outcome(gate)
-    said = {attestation.department for attestation in heard(gate, now)}
-    card = scorecard(plan)
+    ready = readiness(launch, gate, plan, now, blind=True) if is_open else None
+    ballots = ready.count if ready else count(gate, plan, now)
+    decision, card = outcome(gate), scorecard(plan)
     return GateView(
         id=item_id(launch.key, gate.id),
         launch=launch.key,
@@ -141,10 +141,10 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         recycle_to=plan.recycle_to,
         decisions=plan.decisions,
         priority=launch.charter.priority,
-        revealed=shown,
-        waiting=readiness(launch, gate, plan, now, blind=True).against_go() if is_open else (),
+        revealed=ballots.revealed,
+        waiting=ready.against_go() if ready else (),
         conflicted=conflicted(launch, plan) if is_open else (),
-        criteria=criteria(launch, plan, now) if is_open else (),
+        criteria=ready.criteria if ready else (),
         attestations=gate.attestations,
         votes=gate.votes,
         decision=gate.decision,
@@ -158,15 +158,15 @@ def show_gate(launch: Launch, gate: Gate) -> GateView:
         past_proposals=gate.past_proposals,
         waivers=gate.waivers,
         history=gate.history,
-        explanation=explain(launch, gate),
+        explanation=explain(launch, gate, ready),
         subject=subject(launch, gate.id).digest if is_open else "",
         voided=gate.voided,
         passed_on_old_facts=gate.outdated,
         added=gate.added,
-        asked=asked(gate, plan, now) if is_open else (),
-        silent=tuple(department for department in plan.attest if department not in said) if is_open else (),
-        carried=standing.carried if shown and is_open else None,
-        settled=standing.settled if shown and is_open else None,
+        asked=ballots.asked if is_open else (),
+        silent=ready.unheard if ready else (),
+        carried=ballots.standing.carried if ballots.revealed and is_open else None,
+        settled=ballots.standing.settled if ballots.revealed and is_open else None,
         dissent=decision.dissent if decision else (),
         veto=plan.veto,
         params=plan.params,

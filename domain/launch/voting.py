@@ -1,11 +1,10 @@
 """The rules of votes: one ballot a seat, one seat a person."""
 
-from datetime import datetime
 from typing import Any
 
 from domain.actors import Actor
 from domain.errors import Conflict, Invalid, NotAllowed, Problem, WrongState
-from domain.launch.ballots import asked, counted, electorate
+from domain.launch.ballots import Count, count, electorate
 from domain.launch.commands import CastVote, RevokeVote
 from domain.launch.consent import on_record, require_seen
 from domain.launch.draft import Draft
@@ -22,9 +21,10 @@ def check_vote(launch: Launch, command: CastVote) -> None:
     require_open(launch, gate)
     require_version(gate.version, command.expected_version)
     require_seen(launch, command.gate, command.subject)
-    seat = seat_for(gate, plan, command.actor, command.seat, as_of(launch))
+    cast = count(gate, plan, as_of(launch))
+    seat = seat_for(gate, plan, command.actor, command.seat, cast)
     require_no_conflict(launch, plan, command.actor)
-    _require_turn(gate, plan, seat, as_of(launch))
+    _require_turn(gate, plan, seat, cast)
     if command.choice is Choice.VETO and seat not in plan.veto:
         may = ", ".join(plan.veto) or "no seat"
         raise Invalid(f"{seat} may not veto", problems=[Problem("/choice", f"At {plan.id} {may} may veto.")])
@@ -32,7 +32,7 @@ def check_vote(launch: Launch, command: CastVote) -> None:
         require_text(command.rationale, "/rationale", "why, so that others can learn from it")
 
 
-def seat_for(gate: Gate, plan: GatePlan, actor: Actor, wanted: str | None, now: datetime) -> str:
+def seat_for(gate: Gate, plan: GatePlan, actor: Actor, wanted: str | None, cast: Count) -> str:
     """The seat this ballot goes to: the voter's own from before, the one asked for, or the first free one."""
     seats = electorate(gate, plan)
     mine = seats_for(seats, actor)
@@ -41,8 +41,8 @@ def seat_for(gate: Gate, plan: GatePlan, actor: Actor, wanted: str | None, now: 
         raise NotAllowed(f"{plan.id} asks {names} to vote", seats=list(seats))
     if wanted is not None and wanted not in mine:
         raise Invalid("You hold no such seat.", problems=[Problem("/seat", f"Name one of: {', '.join(mine)}.")])
-    taken = {vote.seat: vote for vote in counted(gate, now)}
-    _require_one_seat(gate, actor, now)
+    taken = {vote.seat: vote for vote in cast.votes}
+    _require_one_seat(actor, cast)
     own = tuple(seat for seat, vote in taken.items() if actor.principal in vote.identities)
     if own:
         if not may_fill(own[0], actor):
@@ -54,14 +54,12 @@ def seat_for(gate: Gate, plan: GatePlan, actor: Actor, wanted: str | None, now: 
     if not free:
         vote = taken[wanted or mine[0]]
         raise Conflict(f"{vote.voter} voted as {vote.seat} at {vote.at.isoformat()}", seat=vote.seat, voter=vote.voter)
-    turn = asked(gate, plan, now)
-    return next((seat for seat in free if seat in turn), free[0])
+    return next((seat for seat in free if seat in cast.asked), free[0])
 
 
-def _require_turn(gate: Gate, plan: GatePlan, seat: str, now: datetime) -> None:
+def _require_turn(gate: Gate, plan: GatePlan, seat: str, cast: Count) -> None:
     """Where seats vote in an order, each waits for the one before."""
-    voted = {vote.seat for vote in counted(gate, now)}
-    turn = asked(gate, plan, now)
+    voted, turn = {vote.seat for vote in cast.votes}, cast.asked
     if seat in voted or seat in turn:
         return
     before = turn[0] if turn else next(one for one in reversed(electorate(gate, plan)) if one in voted)
@@ -69,9 +67,9 @@ def _require_turn(gate: Gate, plan: GatePlan, seat: str, now: datetime) -> None:
     raise WrongState(f"{seat} votes later: {said}", turn=before)
 
 
-def _require_one_seat(gate: Gate, actor: Actor, now: datetime) -> None:
+def _require_one_seat(actor: Actor, found: Count) -> None:
     """Nobody votes twice by being a substitute: who cast a ballot and for whom both fill its seat."""
-    for cast in counted(gate, now):
+    for cast in found.votes:
         theirs = cast.on_behalf_of or cast.voter
         common = tuple(person for person in actor.identities if person in cast.identities)
         if common and theirs != actor.principal:
@@ -86,7 +84,7 @@ def _require_one_seat(gate: Gate, actor: Actor, now: datetime) -> None:
 def vote(draft: Draft, command: CastVote) -> str:
     """Cast the ballot; a later one in the same seat replaces it."""
     gate, plan = find_gate(draft.launch, command.gate)
-    seat = seat_for(gate, plan, command.actor, command.seat, draft.now)
+    seat = seat_for(gate, plan, command.actor, command.seat, count(gate, plan, draft.now))
     draft.record(
         "gate.voted",
         command.gate,

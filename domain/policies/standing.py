@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class Standing:
     """Whether the ballots carry a go; when they do not, `why` says so in sentences for people.
 
-    What it says may give ballots away: see `tally` for what may be said while they are blind.
+    What it says may give ballots away: see `domain.launch.ballots` for what may be said while they are blind.
     """
 
     carried: bool

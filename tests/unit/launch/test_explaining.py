@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from domain.actors import Actor
 from domain.errors import WrongState
-from domain.launch.explaining import explain
 from domain.launch.explanation import Explanation, Missing
 from domain.launch.show import show_gate
 from domain.launch.state import Choice, DecisionKind
@@ -189,7 +188,7 @@ def test_whoever_is_asked_may_do_it() -> None:
     """The explanation of a gate with a proposal asks for its answer alone."""
     journey = Journey.begin(asking())
     journey.break_glass("G1", by=Actor("ops", operator=True))
-    found = explain(journey.launch, journey.launch.gates["G1"])
+    found = show_gate(journey.launch, journey.launch.gates["G1"]).explanation
     assert [(step.act, step.audience) for step in found.would_open] == [
         ("confirm", "role:exec_sponsor"),
         ("confirm", "role:operator"),

@@ -9,9 +9,8 @@ from domain.errors import NotAllowed, WrongState
 from domain.ids import SYSTEM
 from domain.launch.commands import LeftWord, ReviewBallots, ScoreGate, fingerprint
 from domain.launch.consent import CURRENT
-from domain.launch.explaining import explain
 from domain.launch.readiness import readiness
-from domain.launch.show import changes
+from domain.launch.show import changes, show_gate
 from domain.notices import notices_of
 from tests.unit.launch.plans import CHIEF, EVE, HEAD, LEO, SCORED, Journey, acting
 
@@ -40,7 +39,11 @@ def test_what_somebody_said_for_a_department_they_left_is_void() -> None:
     assert {vote.voter for vote in gate.votes} == {"head", "chief"}
     found = readiness(journey.launch, gate, journey.launch.gate_plan("G1"), journey.now)
     assert found.silent == ("legal has to attest again: leo no longer speaks for it",)
-    missing = {one.part: one.again for one in explain(journey.launch, gate).missing if one.kind in {"attest", "score"}}
+    missing = {
+        one.part: one.again
+        for one in show_gate(journey.launch, gate).explanation.missing
+        if one.kind in {"attest", "score"}
+    }
     assert missing == {"legal": "leo no longer speaks for it", "head_product": "head no longer scores for it"}
     told = notices_of(changes(before, journey.launch, tuple(journey.events[so_far:])))
     assert {one.audience for one in told} == {"department:legal", "role:head_product"}

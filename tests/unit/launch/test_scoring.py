@@ -11,7 +11,6 @@ from domain.events import Event
 from domain.launch.apply import replay
 from domain.launch.commands import ChangeLaunch, ScoreGate
 from domain.launch.consent import CURRENT
-from domain.launch.explaining import explain
 from domain.launch.pending import gate_acts
 from domain.launch.show import changes, show_gate
 from domain.launch.state import DecisionKind, Score, begin
@@ -186,9 +185,11 @@ def test_a_change_voids_the_scores_it_matters_to(told: tuple[str, ...] | None, v
     assert set(given(journey)) == {"head", "chief"} - void
     gate = journey.launch.gates["G1"]
     assert {item.roles: (item.because, item.by) for item in gate.voided} == {(roles[w],): ("R1", w) for w in void}
-    missing = {one.part: one.again for one in explain(journey.launch, gate).missing if one.kind == "score"}
+    missing = {
+        one.part: one.again for one in show_gate(journey.launch, gate).explanation.missing if one.kind == "score"
+    }
     assert missing == {roles[who]: "price changed (R1)" for who in void}
-    steps = [one.words for one in explain(journey.launch, gate).would_open if one.act == "score"]
+    steps = [one.words for one in show_gate(journey.launch, gate).explanation.would_open if one.act == "score"]
     assert steps == ["score what is theirs to score again: price changed (R1)"] * len(void)
     told_now = notices_of(changes(before, journey.launch, tuple(journey.events[so_far:])))
     assert {one.audience for one in told_now if one.act == "score"} == {f"role:{roles[who]}" for who in void}

@@ -8,6 +8,7 @@ import typer
 from cli.commands import (
     audit,
     bulk,
+    comment,
     db,
     delegation,
     demo,
@@ -16,6 +17,7 @@ from cli.commands import (
     inbox,
     launch,
     metric,
+    person,
     playbook,
     preferences,
     reconcile,
@@ -46,6 +48,8 @@ app.add_typer(gate.app, name="gate")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(metric.app, name="metric")
 app.add_typer(request.app, name="request")
+app.add_typer(comment.app, name="comment")
+app.add_typer(person.app, name="person")
 app.add_typer(delegation.app, name="delegation")
 app.add_typer(preferences.app, name="preferences")
 app.command("bulk")(bulk.bulk)

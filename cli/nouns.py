@@ -206,3 +206,8 @@ BULK = Noun(
     ),
     empty="Nothing to do.",
 )
+PERSON = Noun(
+    fields=("id", "name", "email", "timezone", "active", "manager", "departments", "roles"),
+    columns=(plain("id", style="bold"), plain("name"), plain("departments"), plain("roles")),
+    empty="No people.",
+)

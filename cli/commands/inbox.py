@@ -24,11 +24,15 @@ from cli.commands.inbox_filters import (
 )
 from cli.nouns import INBOX, INBOX_VIEW
 from cli.options import Fields, Limit, Server, Token
-from cli.output import Noun, Row, chosen, one_line, say, show_list, when, words
+from cli.output import Noun, Row, chosen, one_line, plain, say, show_list, show_table, when, words
 
 app = typer.Typer(help="List what waits for you, due first.", invoke_without_command=True)
 
-COUNTS = Noun(fields=("acts", "mine", "groups", "all", "overdue", "snoozed"), columns=(), empty="Nothing counted.")
+COUNTS = Noun(
+    fields=("acts", "mine", "groups", "all", "overdue", "snoozed"),
+    columns=(plain("what", style="bold"), plain("number")),
+    empty="Nothing counted.",
+)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The view's name.")]
 
@@ -117,8 +121,8 @@ def counts(fields: Fields = None, server: Server = None, token: Token = None) ->
     if wanted is not None:
         show_fields(view, wanted)
         return
-    for name, tally in {**view["acts"], **{one: view[one] for one in COUNTS.fields[1:]}}.items():
-        say(f"{name}\t{tally['label']}")
+    tallies = {**view["acts"], **{one: view[one] for one in COUNTS.fields[1:]}}
+    show_table([{"what": what, "number": tally["label"]} for what, tally in tallies.items()], COUNTS.columns)
 
 
 @app.command()

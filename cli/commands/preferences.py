@@ -1,5 +1,6 @@
 """`slipway preferences`: of what you are told, through which channels, and when you are left alone."""
 
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -71,10 +72,17 @@ def slack(
     token: Token = None,
 ) -> None:
     """Say where Slack messages for a person go; operators only. The URL is a secret, read from standard input."""
-    url = None if remove else typer.prompt("Webhook URL", hide_input=True, err=True).strip()
+    url = None if remove else _secret("Webhook URL")
     with Caller(server, token).connect() as remote:
         view = remote.put(f"/people/{person}/slack-webhook", {"url": url})
     say(f"{view['person']} has {'a' if view['own_webhook'] else 'no'} Slack webhook of their own")
+
+
+def _secret(what: str) -> str:
+    """What was piped in, or is typed without being shown."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(what, hide_input=True, err=True)).strip()
+    return sys.stdin.readline().strip()
 
 
 def _ways(text: str) -> tuple[str, list[str]]:

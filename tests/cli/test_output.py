@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cli import nouns
 from cli.commands.gate_words import parse_condition
 from cli.failures import Misused
 from cli.main import with_empty_json
-from cli.nouns import EVENT, EVIDENCE, GATE, INBOX, LAUNCH, PLAYBOOK, TASK
 from cli.output import Column, Noun, chosen, one_line, plain, show_list, when
 from cli.reading import fact as read_fact
 
@@ -113,7 +113,7 @@ def test_a_condition_that_misses_something_is_refused_with_an_example(text: str)
         parse_condition(text)
 
 
-@pytest.mark.parametrize("noun", [LAUNCH, TASK, GATE, INBOX, EVIDENCE, PLAYBOOK, EVENT])
+@pytest.mark.parametrize("noun", [noun for noun in vars(nouns).values() if isinstance(noun, Noun)])
 def test_each_noun_says_what_is_missing(noun: Noun) -> None:
     """An empty list is no riddle, and no field is promised twice."""
     assert noun.empty.endswith(".")

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import typer.main
 
-from api.app import create_app
 from cli import nouns
 from cli.commands import gate_reading, inbox, launch_change, preferences
 from cli.main import app
 from cli.output import Noun
-from service.container import Slipway
+from tests.cli.crew import Crew
 from tests.cli.shell import Shell
 
 OVERVIEW = Path(__file__).parents[2] / "docs" / "commands.md"
@@ -49,9 +49,9 @@ SCHEMAS = {
 
 
 @pytest.fixture(scope="module")
-def schemas() -> dict[str, Any]:
-    """The bodies that the API documents; nothing is asked of what it stands on."""
-    documented: dict[str, Any] = create_app(Slipway.__new__(Slipway)).openapi()["components"]["schemas"]
+def schemas(stack: Shell) -> dict[str, Any]:
+    """The bodies that the running API documents."""
+    documented: dict[str, Any] = httpx.get(f"{Crew(stack).server}/api/v1/openapi.json").json()["components"]["schemas"]
     return documented
 
 

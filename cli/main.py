@@ -7,16 +7,23 @@ import typer
 
 from cli.commands import (
     audit,
+    bulk,
+    comment,
     db,
+    delegation,
     delivery,
     demo,
     evidence,
     gate,
     inbox,
     launch,
+    metric,
     password,
+    person,
     playbook,
+    preferences,
     reconcile,
+    request,
     task,
     token,
     up,
@@ -36,11 +43,18 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("demo")(demo.demo)
-app.command("inbox")(inbox.inbox)
+app.add_typer(inbox.app, name="inbox")
 app.add_typer(launch.app, name="launch")
 app.add_typer(task.app, name="task")
 app.add_typer(gate.app, name="gate")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(metric.app, name="metric")
+app.add_typer(request.app, name="request")
+app.add_typer(comment.app, name="comment")
+app.add_typer(person.app, name="person")
+app.add_typer(delegation.app, name="delegation")
+app.add_typer(preferences.app, name="preferences")
+app.command("bulk")(bulk.bulk)
 app.add_typer(playbook.app, name="playbook")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(token.app, name="token")

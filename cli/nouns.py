@@ -3,10 +3,12 @@
 from dataclasses import fields
 
 from cli.output import Column, Noun, Row, moment, plain, words
+from domain.comments import Comment
+from domain.delegation import Delegation
 from domain.events import Event
 from domain.launch.pending import PendingAct
-from domain.launch.state import Evidence
-from domain.launch.views import GateView, LaunchView, TaskView
+from domain.launch.state import ChangeMade, Evidence, Reading
+from domain.launch.views import GateView, LaunchView, MetricView, TaskView
 
 
 def _names(*kinds: type) -> tuple[str, ...]:
@@ -59,7 +61,11 @@ GATE = Noun(
     empty="No gates.",
 )
 INBOX = Noun(
-    fields=(*_names(PendingAct), "launch_title"),
+    fields=(
+        *(name for name in _names(PendingAct) if name != "excluded"),
+        *("launch_title", "product", "owner", "tier", "target_date", "overdue", "supporting", "contradicting"),
+        *("seats_left", "departments_left", "why", "snoozed_until", "position", "on_behalf_of"),
+    ),
     columns=(
         plain("item", style="bold"),
         plain("act"),
@@ -71,7 +77,7 @@ INBOX = Noun(
     empty="Nothing waits for you.",
 )
 EVIDENCE = Noun(
-    fields=("launch", *_names(Evidence)),
+    fields=("launch", "local_id", "expired", *_names(Evidence)),
     columns=(
         plain("id", style="bold"),
         plain("type"),
@@ -106,4 +112,113 @@ EVENT = Noun(
     fields=_names(Event),
     columns=(plain("seq"), moment("occurred_at", "WHEN"), plain("actor"), plain("action"), plain("target")),
     empty="No events.",
+)
+COMMENT = Noun(
+    fields=_names(Comment),
+    columns=(plain("id"), moment("created_at", "WHEN"), plain("author", style="bold"), plain("text")),
+    empty="No comments. Be the first with `comment`.",
+)
+REQUEST = Noun(
+    fields=(
+        *("id", "launch", "local_id", "target", "title", "asked_by", "of", "at", "note", "state"),
+        *("verdict", "answer", "closed_at"),
+    ),
+    columns=(
+        plain("id", style="bold"),
+        plain("target"),
+        plain("asked_by", "BY"),
+        plain("of"),
+        plain("state"),
+        plain("verdict"),
+        Column("WORDS", lambda row: words(row.get("answer") or row.get("note"))),
+    ),
+    empty="No requests. Ask somebody with `slipway task request-review` or `slipway gate request-review`.",
+)
+DELEGATION = Noun(
+    fields=_names(Delegation),
+    columns=(
+        plain("id", style="bold"),
+        plain("principal"),
+        plain("substitute"),
+        moment("starts_at", "FROM"),
+        moment("ends_at", "UNTIL"),
+        moment("revoked_at", "REVOKED"),
+        plain("reason"),
+    ),
+    empty="No delegations. Name somebody to stand in for you with `slipway delegation add`.",
+)
+METRIC = Noun(
+    fields=_names(MetricView),
+    columns=(
+        plain("id", style="bold"),
+        plain("title"),
+        Column("LATEST", lambda row: words((row.get("latest") or {}).get("value"))),
+        plain("unit"),
+        plain("target"),
+        plain("better"),
+        plain("department"),
+    ),
+    empty="This launch is measured by nothing; its playbook names the metrics.",
+)
+READING = Noun(
+    fields=tuple(name for name in _names(Reading) if name != "metric"),
+    columns=(plain("value", style="bold"), plain("unit"), moment("observed_at", "SEEN"), plain("by"), plain("source")),
+    empty="No readings. Record one with `slipway metric record`.",
+)
+CHANGE = Noun(
+    fields=_names(ChangeMade),
+    columns=(plain("id", style="bold"), moment("at", "WHEN"), plain("by"), plain("fields"), plain("reason")),
+    empty="Nothing was changed under way. Preview a change with `slipway launch change`.",
+)
+SLOT = Noun(
+    fields=(
+        *("id", "title", "kind", "department", "finished", "earliest_start", "earliest_finish"),
+        *("latest_start", "latest_finish", "slack_days", "critical"),
+    ),
+    columns=(
+        plain("id", style="bold"),
+        plain("title"),
+        moment("earliest_finish", "EARLIEST"),
+        moment("latest_finish", "LATEST"),
+        plain("slack_days", "SLACK"),
+        plain("critical"),
+    ),
+    empty="Nothing to lay out in time.",
+)
+INBOX_VIEW = Noun(
+    fields=("id", "name", "filters", "position"),
+    columns=(
+        plain("name", style="bold"),
+        Column("FILTERS", lambda row: words([f"{name}={words(value)}" for name, value in row["filters"].items()])),
+        plain("id"),
+    ),
+    empty="No saved views. Save one with `slipway inbox save`.",
+)
+SNOOZE = Noun(
+    fields=("item", "until"), columns=(plain("item", style="bold"), moment("until", "UNTIL")), empty="Nothing snoozed."
+)
+FILE = Noun(
+    fields=("launch", "sha256", "name", "media_type", "size", "uploaded_by", "uploaded_at"),
+    columns=(plain("sha256", style="bold"), plain("name"), plain("size")),
+    empty="No files.",
+)
+DRAFT = Noun(
+    fields=("task", "answers", "updated_at"),
+    columns=(plain("task", style="bold"), plain("answers"), moment("updated_at", "SAVED")),
+    empty="No draft.",
+)
+BULK = Noun(
+    fields=("op", "target", "status", "seq", "body", "problem"),
+    columns=(
+        plain("op"),
+        plain("target", style="bold"),
+        plain("status"),
+        Column("WHY NOT", lambda row: words((row.get("problem") or {}).get("detail"))),
+    ),
+    empty="Nothing to do.",
+)
+PERSON = Noun(
+    fields=("id", "name", "email", "timezone", "active", "manager", "departments", "roles"),
+    columns=(plain("id", style="bold"), plain("name"), plain("departments"), plain("roles")),
+    empty="No people.",
 )

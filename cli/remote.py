@@ -3,7 +3,7 @@
 import mimetypes
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,7 @@ import httpx
 
 from cli import signin
 from cli.failures import CommandFailed, NotSignedIn
+from cli.refusals import next_steps
 
 TIMEOUT_SECONDS = 30.0
 LONGEST_PAUSE_SECONDS = 5
@@ -32,10 +33,33 @@ class Remote:
         """Read one thing."""
         return self._send("GET", path, params={name: value for name, value in query.items() if value is not None})
 
-    def post(self, path: str, body: Body) -> dict[str, Any]:
-        """Do something, under an idempotency key of its own; values that are None are left to the server."""
-        given = {name: value for name, value in body.items() if value is not None}
-        return self._send("POST", path, json=given, headers={"Idempotency-Key": uuid4().hex})
+    def post(self, path: str, body: Body, *, nulls: Iterable[str] = (), expected: int | None = None) -> dict[str, Any]:
+        """Do something, under an idempotency key of its own; values that are None are left to the server.
+
+        `nulls` name fields to be set to nothing; `expected` is the version it was decided upon.
+        """
+        given = {name: value for name, value in body.items() if value is not None} | dict.fromkeys(nulls)
+        headers = {"Idempotency-Key": uuid4().hex}
+        if expected is not None:
+            headers["If-Match"] = f'"{expected}"'
+        return self._send("POST", path, json=given, headers=headers)
+
+    def put(self, path: str, body: Body) -> dict[str, Any]:
+        """Replace something; doing so twice is doing it once."""
+        return self._send("PUT", path, json=dict(body))
+
+    def delete(self, path: str) -> dict[str, Any]:
+        """Take something away; answers what it was."""
+        return self._send("DELETE", path)
+
+    def publish(self, path: str, text: bytes) -> dict[str, Any]:
+        """Send a document in YAML."""
+        headers = {"Content-Type": "application/yaml", "Idempotency-Key": uuid4().hex}
+        return self._send("POST", path, content=text, headers=headers)
+
+    def download(self, path: str) -> bytes:
+        """The content of a file."""
+        return self._reply("GET", path).content
 
     def upload(self, path: str, name: str, content: bytes) -> dict[str, Any]:
         """Upload a file, labelled by what its name says it is."""
@@ -55,6 +79,9 @@ class Remote:
                 return found
 
     def _send(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+        return read(self._reply(method, path, **request), self.server)
+
+    def _reply(self, method: str, path: str, **request: Any) -> httpx.Response:
         reply = self._exchange(method, path, request)
         again = reply.headers.get("Retry-After", "")
         if reply.status_code == httpx.codes.SERVICE_UNAVAILABLE and again.isdecimal():
@@ -65,7 +92,7 @@ class Remote:
             reply = self._exchange(method, path, request)
         if not reply.is_success:
             raise refusal(reply)
-        return read(reply, self.server)
+        return reply
 
     def _exchange(self, method: str, path: str, request: Body) -> httpx.Response:
         try:
@@ -80,16 +107,22 @@ class Remote:
 
 
 @contextmanager
-def connect(server: str | None, token: str | None) -> Iterator[Remote]:
-    """Connect to the server that was asked for, or to the one signed in to."""
+def connect(
+    server: str | None, token: str | None, on_behalf_of: str | None = None, *, timeout: float = TIMEOUT_SECONDS
+) -> Iterator[Remote]:
+    """Connect to the server that was asked for, or to the one signed in to; as oneself, or standing in for another."""
     chosen = signin.choose(server, token)
     headers = {"Authorization": f"Bearer {chosen.token}", "User-Agent": "slipway-cli"}
-    with httpx.Client(base_url=chosen.server, headers=headers, timeout=TIMEOUT_SECONDS) as http:
+    if on_behalf_of is not None:
+        headers["On-Behalf-Of"] = on_behalf_of
+    with httpx.Client(base_url=chosen.server, headers=headers, timeout=timeout) as http:
         yield Remote(chosen.server, http)
 
 
 def read(reply: httpx.Response, server: str) -> dict[str, Any]:
-    """The JSON object in a reply."""
+    """The JSON object in a reply; an empty one when the server says that there is nothing."""
+    if reply.status_code == httpx.codes.NO_CONTENT:
+        return {}
     try:
         found = reply.json()
     except ValueError:
@@ -111,6 +144,7 @@ def refusal(reply: httpx.Response) -> CommandFailed:
     words += [f"  {error.get('pointer', '')}: {error.get('detail', '')}" for error in problem.get("errors") or ()]
     if legal := problem.get("legal"):
         words.append(f"Possible now: {', '.join(map(str, legal))}.")
+    words += next_steps(problem)
     if reply.status_code == httpx.codes.UNAUTHORIZED:
         return NotSignedIn("\n".join(words))
     if reply.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:

@@ -1,21 +1,22 @@
 """`slipway gate`: look at gates, attest, vote and decide."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cli.failures import Misused
+from cli.acting import Caller, act, show_fields
+from cli.commands import gate_override, gate_reading
+from cli.commands.gate_words import Condition, Rationale, Subject, Verdict, conditions, told_of
+from cli.commands.talk import add_comments, add_requests, add_snoozes
 from cli.nouns import GATE
-from cli.options import Fields, Server, Token
-from cli.output import Row, chosen, one_line, say, show_json, when, words
+from cli.options import Fields, Gate, Launch, Limit, OnBehalfOf, Person, Server, Token
+from cli.output import Row, chosen, one_line, say, show_list, when, words
+from cli.reading import whole_number
 
-app = typer.Typer(help="Look at gates, attest, vote and decide.", no_args_is_help=True)
+app = typer.Typer(help="Attest, vote and decide.", no_args_is_help=True)
 
-GateId = Annotated[str, typer.Argument(metavar="GATE", help="For example AUR-12.G2.")]
-Rationale = Annotated[str, typer.Option(help="Why.")]
-
-CONDITION = "department=security,owner=nina,before_gate=G3,due_days=5,title=Close the open finding"
+Department = Annotated[str, typer.Argument(help="The department you speak for.")]
 
 
 class Ballot(StrEnum):
@@ -24,106 +25,153 @@ class Ballot(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     ABSTAIN = "abstain"
+    VETO = "veto"
 
 
-class Verdict(StrEnum):
-    """What one may decide."""
-
-    GO = "go"
-    CONDITIONAL_GO = "conditional_go"
-    RECYCLE = "recycle"
-    HOLD = "hold"
-    KILL = "kill"
+@app.command("list")
+def list_gates(
+    key: Launch, limit: Limit = 100, fields: Fields = None, server: Server = None, token: Token = None
+) -> None:
+    """List the gates of a launch."""
+    wanted = chosen(fields, GATE)
+    with Caller(server, token).connect() as remote:
+        found = remote.items(f"/launches/{key}/gates")
+    show_list(found[:limit], GATE, wanted)
 
 
 @app.command()
-def show(gate: GateId, fields: Fields = None, server: Server = None, token: Token = None) -> None:
+def show(gate: Gate, fields: Fields = None, server: Server = None, token: Token = None) -> None:
     """Show a gate: its criteria, who said what, and what it waits for."""
-    from cli.remote import connect
-
     wanted = chosen(fields, GATE)
-    with connect(server, token) as remote:
+    with Caller(server, token).connect() as remote:
         view = remote.get(f"/gates/{gate}")
     if wanted is None:
         _show(view)
     else:
-        show_json({field: view.get(field) for field in wanted})
+        show_fields(view, wanted)
 
 
 @app.command()
 def attest(
-    gate: GateId,
-    department: Annotated[str, typer.Argument(help="The department you speak for.")],
+    gate: Gate,
+    department: Department,
     ready: Annotated[bool, typer.Option("--ready/--not-ready", help="Whether its part is ready.")],
     note: Annotated[str, typer.Option(help="What is missing, if it is not ready.")] = "",
+    subject: Subject = None,
+    fields: Fields = None,
+    on_behalf_of: OnBehalfOf = None,
     server: Server = None,
     token: Token = None,
 ) -> None:
     """Say whether a department's part is ready."""
-    from cli.remote import connect
+    told = told_of(fields, f"{department} is {'ready' if ready else 'not ready'}")
+    body = {"department": department, "ready": ready, "note": note, "subject": subject}
+    act(f"/gates/{gate}/attestations", body, told, Caller(server, token, on_behalf_of))
 
-    with connect(server, token) as remote:
-        view = remote.post(f"/gates/{gate}/attestations", {"department": department, "ready": ready, "note": note})
-    _tell(view, f"{department} is {'ready' if ready else 'not ready'}")
+
+@app.command()
+def unattest(
+    gate: Gate,
+    department: Department,
+    fields: Fields = None,
+    on_behalf_of: OnBehalfOf = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Take a department's word back; it is asked again."""
+    told = told_of(fields, f"{department} is asked again")
+    body = {"department": department}
+    act(f"/gates/{gate}/attestations/revoke", body, told, Caller(server, token, on_behalf_of))
 
 
 @app.command()
 def vote(
-    gate: GateId,
+    gate: Gate,
     choice: Ballot,
-    rationale: Rationale = "",
-    seat: Annotated[str | None, typer.Option(help="The role you vote in, if you hold several.")] = None,
+    rationale: Annotated[str, typer.Option(help="Why; needed unless you approve.")] = "",
+    seat: Annotated[
+        str | None, typer.Option(help="Your seat, if you have several: a role, department:… or person:…")
+    ] = None,
+    subject: Subject = None,
+    fields: Fields = None,
+    on_behalf_of: OnBehalfOf = None,
     server: Server = None,
     token: Token = None,
 ) -> None:
     """Cast your vote, or change it. Others see it once everybody has voted."""
-    from cli.remote import connect
+    told = told_of(fields, f"you voted {choice.value}")
+    body = {"choice": choice.value, "rationale": rationale, "seat": seat, "subject": subject}
+    act(f"/gates/{gate}/votes", body, told, Caller(server, token, on_behalf_of))
 
-    with connect(server, token) as remote:
-        view = remote.post(f"/gates/{gate}/votes", {"choice": choice.value, "rationale": rationale, "seat": seat})
-    _tell(view, f"you voted {choice.value}")
+
+@app.command()
+def unvote(
+    gate: Gate, fields: Fields = None, on_behalf_of: OnBehalfOf = None, server: Server = None, token: Token = None
+) -> None:
+    """Take your vote back; the seat is empty again."""
+    told = told_of(fields, "your vote is taken back")
+    act(f"/gates/{gate}/votes/revoke", {}, told, Caller(server, token, on_behalf_of))
+
+
+@app.command()
+def score(
+    gate: Gate,
+    scores: Annotated[list[str], typer.Argument(metavar="ITEM=SCORE…", help="A score for each item that is yours.")],
+    rationale: Annotated[str, typer.Option(help="Why.")] = "",
+    fields: Fields = None,
+    on_behalf_of: OnBehalfOf = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Score what is yours to score, or change it. Scores are blind until everybody expected has scored."""
+    told = told_of(fields, "you scored")
+    body = {"scores": dict(whole_number("ITEM=SCORE:", text, "risk=7") for text in scores), "rationale": rationale}
+    act(f"/gates/{gate}/scores", body, told, Caller(server, token, on_behalf_of))
 
 
 @app.command()
 def decide(
-    gate: GateId,
+    gate: Gate,
     decision: Verdict,
     rationale: Rationale,
     recycle_to: Annotated[str | None, typer.Option(help="The stage a recycle goes back to.")] = None,
-    condition: Annotated[
-        list[str] | None, typer.Option(metavar="K=V,…", help=f"Of a conditional go; the title last: {CONDITION}")
+    condition: Condition = None,
+    acknowledge: Annotated[
+        list[str] | None, typer.Option(metavar="CHANGE", help="For a go: a change that an earlier gate never saw.")
     ] = None,
+    subject: Subject = None,
+    fields: Fields = None,
+    on_behalf_of: OnBehalfOf = None,
     server: Server = None,
     token: Token = None,
 ) -> None:
     """Decide a gate, as its accountable person."""
-    from cli.remote import connect
-
     body = {
         "decision": decision.value,
         "rationale": rationale,
         "recycle_to": recycle_to,
-        "conditions": [parse_condition(text) for text in condition] if condition else None,
+        "conditions": conditions(condition),
+        "acknowledged": acknowledge,
+        "subject": subject,
     }
-    with connect(server, token) as remote:
-        view = remote.post(f"/gates/{gate}/decision", body)
-    _tell(view, decision.value)
+    told = told_of(fields, decision.value)
+    act(f"/gates/{gate}/decision", body, told, Caller(server, token, on_behalf_of))
 
 
-def parse_condition(text: str) -> dict[str, Any]:
-    """`key=value` pairs with commas between; the title comes last and may contain commas."""
-    rest, _, title = text.partition("title=")
-    pairs = dict(part.split("=", 1) for part in rest.split(",") if "=" in part)
-    days = pairs.get("due_days", "")
-    if not title or set(pairs) != {"department", "owner", "before_gate", "due_days"} or not days.isdecimal():
-        raise Misused(f"--condition {text}: write it as {CONDITION}")
-    return {**pairs, "due_days": int(days), "title": title}
-
-
-def _tell(gate: Row, what: str) -> None:
-    say(f"{gate['id']}: {what}")
-    for reason in gate["waiting"]:
-        say(f"  - {reason}")
+@app.command()
+def add_approver(
+    gate: Gate,
+    person: Person,
+    reason: Annotated[str, typer.Option(help="Why their approval is needed.")],
+    fields: Fields = None,
+    on_behalf_of: OnBehalfOf = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Ask one more person to vote; nobody who had a part in the work."""
+    told = told_of(fields, f"{person} is asked to vote")
+    body = {"person": person, "reason": reason}
+    act(f"/gates/{gate}/approvers", body, told, Caller(server, token, on_behalf_of))
 
 
 def _show(gate: Row) -> None:
@@ -134,6 +182,8 @@ def _show(gate: Row) -> None:
         ("Criteria", [_criterion(item) for item in gate["criteria"]]),
         ("Attestations", [_attestation(item) for item in gate["attestations"]]),
         ("Votes" if gate["revealed"] else "Votes (blind: only your own)", [_vote(item) for item in gate["votes"]]),
+        ("Scores", [_score(item) for item in gate["scores"]]),
+        ("Proposal", [_proposal(item) for item in (gate["proposal"],) if item]),
         ("Decision", [_decision(item) for item in (gate["decision"], *gate["past"]) if item]),
         ("Waiting", gate["waiting"]),
     ):
@@ -157,3 +207,20 @@ def _vote(item: Row) -> str:
 
 def _decision(item: Row) -> str:
     return f"{item['kind']} by {item['by']} at {words(item['at'])}, attempt {item['attempt']}: {item['rationale']}"
+
+
+def _score(item: Row) -> str:
+    given = ", ".join(f"{name} {score}" for name, score in item["scores"].items())
+    return f"{item['scorer']}: {given} {item['rationale']}".rstrip()
+
+
+def _proposal(item: Row) -> str:
+    against = "; ".join(item["against"]) or "nothing"
+    return f"{item['kind']} by {item['by']} at {words(item['at'])}, against {against}: {item['rationale']}"
+
+
+add_comments(app, "gates")
+add_requests(app, "gates")
+add_snoozes(app, "gates")
+app.add_typer(gate_override.app)
+app.add_typer(gate_reading.app)

@@ -6,14 +6,18 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.failures import DONE, FAILED, Misused
+from cli.acting import Caller, Told, act
+from cli.commands import launch_change, launch_schedule
+from cli.commands.talk import add_comments
+from cli.failures import DONE, FAILED
 from cli.nouns import EVENT, GATE, LAUNCH, TASK
-from cli.options import Fields, Limit, Server, Token
+from cli.options import Fields, Launch, Limit, OnBehalfOf, Server, Token
 from cli.output import Row, chosen, one_line, say, show_json, show_list, show_table, when, words
+from cli.reading import fact as read_fact
 
 app = typer.Typer(help="Start launches, look at them and steer them.", no_args_is_help=True)
 
-Key = Annotated[str, typer.Argument(metavar="KEY", help="For example AUR-12.")]
+Reason = Annotated[str, typer.Option(help="Why.")]
 
 ENDED = frozenset({"finished", "cancelled", "killed"})
 
@@ -33,7 +37,9 @@ def start(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it should go out.")
     ] = None,
     fact: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="Answer to a question.")] = None,
+    scope: Annotated[str | None, typer.Option(help="What is part of it, and what is not.")] = None,
     fields: Fields = None,
+    on_behalf_of: OnBehalfOf = None,
     server: Server = None,
     token: Token = None,
 ) -> None:
@@ -52,9 +58,10 @@ def start(
         "prefix": prefix,
         "priority": priority,
         "target_date": target_date.date().isoformat() if target_date else None,
-        "facts": dict(map(parse_fact, fact or ())),
+        "facts": dict(map(read_fact, fact or ())),
+        "scope": scope,
     }
-    with connect(server, token) as remote:
+    with connect(server, token, on_behalf_of) as remote:
         launch = remote.post("/launches", body)
     if wanted is None:
         say(launch["key"])
@@ -84,7 +91,7 @@ def list_launches(
 
 
 @app.command()
-def show(key: Key, fields: Fields = None, server: Server = None, token: Token = None) -> None:
+def show(key: Launch, fields: Fields = None, server: Server = None, token: Token = None) -> None:
     """Show where a launch stands, and what it waits for."""
     from cli.remote import connect
 
@@ -101,7 +108,7 @@ def show(key: Key, fields: Fields = None, server: Server = None, token: Token = 
 
 @app.command()
 def watch(
-    key: Key,
+    key: Launch,
     exit_status: Annotated[bool, typer.Option("--exit-status", help="Exit with 1 unless the launch finished.")] = False,
     interval: Annotated[float, typer.Option(min=0.1, help="Seconds between looks.")] = 3.0,
     server: Server = None,
@@ -124,7 +131,7 @@ def watch(
 
 
 @app.command()
-def events(key: Key, limit: Limit = 1000, fields: Fields = None, server: Server = None, token: Token = None) -> None:
+def events(key: Launch, limit: Limit = 1000, fields: Fields = None, server: Server = None, token: Token = None) -> None:
     """List the log of a launch: who did what, when. Ballots that are still blind are not told."""
     from cli.remote import connect
 
@@ -136,52 +143,45 @@ def events(key: Key, limit: Limit = 1000, fields: Fields = None, server: Server 
 
 @app.command()
 def hold(
-    key: Key,
-    reason: Annotated[str, typer.Option(help="Why.")],
+    key: Launch,
+    reason: Reason,
+    fields: Fields = None,
+    on_behalf_of: OnBehalfOf = None,
     server: Server = None,
     token: Token = None,
 ) -> None:
     """Pause a launch; its clocks stand still."""
-    _steer(key, "hold", {"reason": reason}, server, token)
+    act(f"/launches/{key}/hold", {"reason": reason}, _told(fields), Caller(server, token, on_behalf_of))
 
 
 @app.command()
 def resume(
-    key: Key, note: Annotated[str, typer.Option(help="What changed.")] = "", server: Server = None, token: Token = None
+    key: Launch,
+    note: Annotated[str, typer.Option(help="What changed.")] = "",
+    fields: Fields = None,
+    on_behalf_of: OnBehalfOf = None,
+    server: Server = None,
+    token: Token = None,
 ) -> None:
     """Let a launch go on."""
-    _steer(key, "resume", {"note": note}, server, token)
+    act(f"/launches/{key}/resume", {"note": note}, _told(fields), Caller(server, token, on_behalf_of))
 
 
 @app.command()
 def cancel(
-    key: Key,
-    reason: Annotated[str, typer.Option(help="Why.")],
+    key: Launch,
+    reason: Reason,
+    fields: Fields = None,
+    on_behalf_of: OnBehalfOf = None,
     server: Server = None,
     token: Token = None,
 ) -> None:
     """Stop a launch for good; the record stays."""
-    _steer(key, "cancel", {"reason": reason}, server, token)
+    act(f"/launches/{key}/cancel", {"reason": reason}, _told(fields), Caller(server, token, on_behalf_of))
 
 
-def parse_fact(text: str) -> tuple[str, Any]:
-    """`name=value`, where yes, no, true, false and whole numbers mean what they say."""
-    name, separator, value = text.partition("=")
-    if not separator or not name:
-        raise Misused(f"--fact {text}: write it as NAME=VALUE, for example personal_data=yes.")
-    if value in {"true", "yes"}:
-        return name, True
-    if value in {"false", "no"}:
-        return name, False
-    return name, int(value) if value.lstrip("-").isdigit() and value.isascii() else value
-
-
-def _steer(key: str, move: str, body: dict[str, Any], server: str | None, token: str | None) -> None:
-    from cli.remote import connect
-
-    with connect(server, token) as remote:
-        launch = remote.post(f"/launches/{key}/{move}", body)
-    say(f"{launch['key']}: {launch['summary']}")
+def _told(fields: str | None) -> Told:
+    return Told(LAUNCH, fields, lambda launch: f"{launch['key']}: {launch['summary']}")
 
 
 def _with_stage(launch: Row) -> dict[str, Any]:
@@ -217,3 +217,8 @@ def _show_launch(launch: Row, tasks: list[dict[str, Any]], gates: list[dict[str,
         show_table([gate], GATE.columns)
         for reason in gate["waiting"]:
             say(f"  - {reason}")
+
+
+add_comments(app, "launches")
+app.add_typer(launch_change.app)
+app.add_typer(launch_schedule.app)

@@ -1,16 +1,18 @@
-"""`slipway playbook`: check playbooks before anyone depends on them, and list those published."""
+"""`slipway playbook`: check playbooks before anyone depends on them, publish them, list those published."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli.acting import Caller, show_fields
 from cli.failures import FAILED, Misused
 from cli.nouns import PLAYBOOK
 from cli.options import Fields, Limit, Server, Token
 from cli.output import chosen, one_line, say, show_list
+from cli.reading import read_text
 
-app = typer.Typer(help="Check playbooks, and list those published.", no_args_is_help=True)
+app = typer.Typer(help="Check playbooks, publish them, and list those published.", no_args_is_help=True)
 
 
 @app.command()
@@ -30,6 +32,24 @@ def check(file: Annotated[Path, typer.Argument(help="A playbook in YAML.")]) -> 
             print(one_line(str(finding)))
         raise typer.Exit(FAILED) from refusal
     say(f"{file}: {playbook.ref} is sound ({len(playbook.stages)} stages, {len(playbook.gates)} gates).")
+
+
+@app.command()
+def publish(
+    file: Annotated[str, typer.Argument(help="A playbook in YAML; `-` reads standard input.")],
+    fields: Fields = None,
+    server: Server = None,
+    token: Token = None,
+) -> None:
+    """Publish a version of a playbook, for ever; operators only. The same again changes nothing."""
+    wanted = chosen(fields, PLAYBOOK)
+    text = read_text(file).encode()
+    with Caller(server, token).connect() as remote:
+        published = remote.publish("/playbooks", text)
+    if wanted is None:
+        say(f"{published['id']}@{published['version']} is published: {published['title']}")
+    else:
+        show_fields(published, wanted)
 
 
 @app.command("list")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.crew import Crew
 from tests.cli.shell import Shell
 
 ANY_PORTS = ("--port", "0", "--engine-port", "0", "--ui-port", "0")
@@ -34,6 +35,15 @@ def launch(stack: Shell) -> str:
     said = stack.run(*START)
     assert said.code == 0, said.err
     return said.out.strip()
+
+
+@pytest.fixture(scope="session")
+def crew(stack: Shell) -> Crew:
+    """Everybody of the sample organisation, with a playbook that asks for everything there is."""
+    everybody = Crew(stack)
+    said = everybody.did("imre", "playbook", "publish", str(Path(__file__).with_name("rehearsal.yaml")))
+    assert said == "rehearsal@1 is published: Rehearsal\n"
+    return everybody
 
 
 START = (

@@ -32,13 +32,14 @@ class Shell:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
         self.env: Mapping[str, str] = {**kept, "HOME": str(self.home), "COLUMNS": "120", **env}
 
-    def run(self, *arguments: str, within: float = 60.0, **env: str) -> Said:
-        """Run `slipway` to its end."""
+    def run(self, *arguments: str, within: float = 60.0, stdin: str = "", **env: str) -> Said:
+        """Run `slipway` to its end; `stdin` is what is piped into it."""
         done = subprocess.run(
             [PROGRAM, *arguments],
             cwd=self.directory,
             env={**self.env, **env},
             capture_output=True,
+            input=stdin,
             text=True,
             timeout=within,
             check=False,

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.commands.gate import parse_condition
-from cli.commands.launch import parse_fact
+from cli import nouns
+from cli.commands.gate_words import parse_condition
 from cli.failures import Misused
 from cli.main import with_empty_json
-from cli.nouns import EVENT, EVIDENCE, GATE, INBOX, LAUNCH, PLAYBOOK, TASK
 from cli.output import Column, Noun, chosen, one_line, plain, show_list, when
+from cli.reading import fact as read_fact
 
 SHIPS = Noun(("name", "mast"), (plain("name"), Column("MASTS", lambda row: str(row["mast"]))), empty="No ships.")
 
@@ -82,7 +82,7 @@ def test_a_moment_is_exact_in_a_pipe() -> None:
 )
 def test_facts_are_read_as_they_are_meant(text: str, fact: tuple[str, object]) -> None:
     """yes and no, whole numbers, and words."""
-    assert parse_fact(text) == fact
+    assert read_fact(text) == fact
 
 
 def test_a_condition_is_read_with_its_title_last() -> None:
@@ -113,7 +113,7 @@ def test_a_condition_that_misses_something_is_refused_with_an_example(text: str)
         parse_condition(text)
 
 
-@pytest.mark.parametrize("noun", [LAUNCH, TASK, GATE, INBOX, EVIDENCE, PLAYBOOK, EVENT])
+@pytest.mark.parametrize("noun", [noun for noun in vars(nouns).values() if isinstance(noun, Noun)])
 def test_each_noun_says_what_is_missing(noun: Noun) -> None:
     """An empty list is no riddle, and no field is promised twice."""
     assert noun.empty.endswith(".")

@@ -48,7 +48,7 @@ def test_every_slipway_command_can_be_typed(where: str, line: str) -> None:
     """With the options and arguments it is shown with."""
     words = [PLACEHOLDERS.get(word, word) for word in shlex.split(line)[1:]]
     command: Any = typer.main.get_command(app)
-    while hasattr(command, "commands"):
+    while hasattr(command, "commands") and not (command.invoke_without_command and (not words or words[0][0] == "-")):
         name, *words = words
         assert name in command.commands, f"{where}: no command {name} in {line}"
         command = command.commands[name]

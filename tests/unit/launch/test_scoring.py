@@ -189,7 +189,7 @@ def test_a_change_voids_the_scores_it_matters_to(told: tuple[str, ...] | None, v
         one.part: one.again for one in show_gate(journey.launch, gate).explanation.missing if one.kind == "score"
     }
     assert missing == {roles[who]: "price changed (R1)" for who in void}
-    steps = [one.words for one in show_gate(journey.launch, gate).explanation.would_open if one.act == "score"]
+    steps = [one.words for one in explained.would_open if one.act == "score"]
     assert steps == ["score what is theirs to score again: price changed (R1)"] * len(void)
     told_now = notices_of(changes(before, journey.launch, tuple(journey.events[so_far:])))
     assert {one.audience for one in told_now if one.act == "score"} == {f"role:{roles[who]}" for who in void}

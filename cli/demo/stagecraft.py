@@ -138,7 +138,8 @@ class Launch:
             chosen = wanted
         else:
             # The least busy of those who judge nothing; the order of the organisation breaks ties.
-            chosen = min(fitting, key=lambda one: (one.id in self.judges, self._load[one.id])).id
+            judges = self.judges - {self.owner}  # who owns it judges nothing anyway
+            chosen = min(fitting, key=lambda one: (one.id in judges, self._load[one.id])).id
         self._load[chosen] += 1
         return chosen
 

@@ -21,6 +21,9 @@ Ballot = tuple[str, str]
 
 APPROVE: Ballot = ("approve", "")
 
+Reading = tuple[str, str, str, str]
+"""Who measured, which metric, its value, and where it comes from."""
+
 USUAL_SCORE = 7
 """Of ten."""
 
@@ -150,14 +153,18 @@ class Launch:
         await self.act(who, f"/launches/{self.key}/evidence", body)
         self.tell.did(self.name(who), f"evidence, {kind.replace('_', ' ')}, strength {strength} of 5: {title}")
 
-    async def measure(self, who: str, metric: str, value: str, source: str) -> None:
-        """Somebody records a reading, in the metric's own unit."""
-        listed = await self.crew.read(who, f"/launches/{self.key}/metrics")
-        found = next(one for one in listed["items"] if one["id"] == metric)
-        body = {"metric": metric, "value": value, "unit": found["unit"], "source": source}
-        body["observed_at"] = (await self.now()).isoformat()
-        await self.act(who, f"/launches/{self.key}/readings", body)
-        self.tell.did(self.name(who), f"measures: {found['title']}: {value} {found['unit']}")
+    async def measure(self, *readings: Reading) -> None:
+        """People record readings, each in its metric's own unit, at the same time."""
+        listed = (await self.crew.read(self.owner, f"/launches/{self.key}/metrics"))["items"]
+        metrics = {metric["id"]: metric for metric in listed}
+        observed_at = (await self.now()).isoformat()
+        acts = []
+        for who, metric, value, source in readings:
+            body = {"metric": metric, "value": value, "unit": metrics[metric]["unit"], "source": source}
+            acts.append(self.act(who, f"/launches/{self.key}/readings", {**body, "observed_at": observed_at}))
+        await asyncio.gather(*acts)
+        for who, metric, value, _ in readings:
+            self.tell.did(self.name(who), f"measures: {metrics[metric]['title']}: {value} {metrics[metric]['unit']}")
 
     # -- gates -----------------------------------------------------------------------------------------------
 

@@ -125,7 +125,7 @@ async def design(launch: Launch) -> None:
     await unchecked(launch, "security_review", "sam")
     await launch.work(pace=26 * HOURS)
     await launch.add_evidence("leila", "user_feedback", "Nine of ten finish the main task unaided", "usability test", 4)
-    await launch.measure("leila", "task_success", "90", "usability test")
+    await launch.measure(("leila", "task_success", "90", "usability test"))
     await launch.attest("G2", not_ready={"security": "one medium finding on file upload is open"})
     await launch.vote("G2")
     await launch.cannot_decide("G2", "It looks good to me.")
@@ -147,9 +147,11 @@ async def build(launch: Launch) -> None:
     await launch.skip("zoe", "in_app_message", "The email reaches everybody who has it.")
     await launch.work(pace=30 * HOURS, leaving=["C1"])
     await launch.add_evidence("dmitri", "document", "Regression run and rollback rehearsal", "test report", 4)
-    await launch.measure("dmitri", "open_defects", "0", "tracker")
-    await launch.measure("ravi", "rollback_time", "12", "rehearsal")
-    await launch.measure("ravi", "headroom", "180", "load test")
+    await launch.measure(
+        ("dmitri", "open_defects", "0", "tracker"),
+        ("ravi", "rollback_time", "12", "rehearsal"),
+        ("ravi", "headroom", "180", "load test"),
+    )
     await launch.attest("G3")
     await launch.vote("G3")
     change = await changes(launch, "Pilot customers would pay more.", monthly_price=24)
@@ -177,14 +179,16 @@ async def review(launch: Launch) -> None:
     """Thirty and ninety days later: what it did, compared with what was foretold."""
     await _days_pass(launch, 30, "review_day_30")
     await launch.work(pace=4 * HOURS)
-    await launch.measure("fatima", "adoption", "24", "events table")
+    await launch.measure(("fatima", "adoption", "24", "events table"))
     await launch.add_evidence("fatima", "metric", "Day 30: matched by hand 61 %, target 60 %", "events table", 5)
     await _days_pass(launch, 60, "review_day_90")
     await launch.work(pace=4 * HOURS)
-    await launch.measure("fatima", "adoption", "37", "events table")
-    await launch.measure("hanna", "error_rate", "0.3", "dashboard")
-    await launch.measure("aisha", "support_load", "4", "help desk")
-    await launch.measure("leila", "satisfaction", "4.2", "survey")
+    await launch.measure(
+        ("fatima", "adoption", "37", "events table"),
+        ("hanna", "error_rate", "0.3", "dashboard"),
+        ("aisha", "support_load", "4", "help desk"),
+        ("leila", "satisfaction", "4.2", "survey"),
+    )
     await launch.add_evidence("fatima", "metric", "Day 90: matched by hand 38 %, target 40 %", "events table", 5)
     await launch.vote("G5")
     await launch.shows("G5", "as_foretold")

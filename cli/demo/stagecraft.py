@@ -257,8 +257,14 @@ class Launch:
         """Who finds this gate in their inbox, for each department or seat; of several the first."""
         await self.view()
         view = await self.gate(gate)
-        names = {view["decider"], *view["attest"], *view["to_score"], *view["confirmers"]}
-        names |= {seat.removeprefix("department:") for seat in view["seats"]}
+        waits = {
+            "attest": view["silent"],
+            "vote": view["asked"],
+            "score": view["to_score"],
+            "decide": [view["decider"]],
+            "confirm": view["confirmers"],
+        }
+        names = {name.removeprefix("department:") for name in waits[act]}
         around = [one for one in self.crew.members.values() if names.intersection((*one.roles, *one.departments))]
         found: dict[str, str] = {}
         for who, entries in (await self.crew.inboxes(self.key, act, around)).items():

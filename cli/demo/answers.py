@@ -42,7 +42,7 @@ ANSWERS: Mapping[str, JSON] = {
     "pricing_and_billing": {
         "monthly_price": 19,
         "currencies": ["EUR", "GBP"],
-        "today_s_customers": "keep_their_price",
+        "present_customers": "keep_their_price",
         "refunds": "The days left are given back",
     },
     "declare_kill_criteria": {

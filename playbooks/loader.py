@@ -16,7 +16,9 @@ from playbooks.parse import parse
 from playbooks.positions import Document, Position, Unreadable, decode, read
 from playbooks.shape import misshapen
 
-SHIPPED = ("standard.yaml", "express.yaml")
+SHIPPED = ("standard.yaml", "express.yaml", "standard@2.yaml", "express@2.yaml")
+"""Every version, oldest first: launches under way, and databases that hold the earlier ones, go on with theirs."""
+
 MAX_FINDINGS = 100
 
 

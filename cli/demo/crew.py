@@ -81,7 +81,8 @@ class Crew:
         reply = await self._send(who, "POST", path, json=body)
         if reply.status_code != status:
             raise StoryBroke(f"POST {path} by {who} was to be refused with {status}, and got {reply.status_code}.")
-        return str(reply.json()["detail"])
+        said = reply.json()
+        return "; ".join([said["detail"], *(f"{one['pointer']}: {one['detail']}" for one in said.get("errors", ()))])
 
     async def inboxes(self, launch: str, act: str, members: list[Member]) -> dict[str, list[JSON]]:
         """What waits for each of these people at a launch, by person."""

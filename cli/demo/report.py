@@ -91,7 +91,8 @@ def _count(line: Line, event: Event) -> None:
         case "task.completed":
             line.tasks += 1
         case "gate.decided":
-            line.decisions.append(f"{event.target} {event.data['decision'].replace('_', ' ')}")
+            how = " (override)" if "proposed_by" in event.data else ""
+            line.decisions.append(f"{event.target} {event.data['decision'].replace('_', ' ')}{how}")
         case "stage.started":
             line.started_at = line.started_at or event.occurred_at
         case "stage.completed":

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.chaos, pytest.mark.timeout(120)]
 PARTS = ("worker", "api", "engine")
 
 WANTED = {
-    "playbook": "express",
+    "playbook": "express@1",
     "tier": "T3",
     "title": "Offline mode",
     "product": "Aurora",

@@ -78,7 +78,7 @@ async def test_a_decision_is_one_trace(traced: tuple[Stack, dict[str, str]], rec
     """From the request to the SQL of the worker; the wait before it is a span of its own that links here."""
     running, tokens = traced
     wanted: dict[str, object] = {
-        "playbook": "express",
+        "playbook": "express@1",
         "tier": "T3",
         "title": "Dark mode",
         "product": "Aurora",

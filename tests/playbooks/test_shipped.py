@@ -21,7 +21,14 @@ from playbooks.loader import shipped
 from playbooks.shape import schema
 
 PLAYBOOKS = {source.name: source.load() for source in shipped()}
-STANDARD = PLAYBOOKS["standard.yaml"]
+STANDARD = PLAYBOOKS["standard@2.yaml"]
+"""The newest, which new launches take."""
+
+PUBLISHED = {
+    "standard@1": "499769864aad04c427a19cec436f9df7104fadaaaed29532f308eec30a786532",
+    "express@1": "b4872ada38762d966ff2298e1926c4352ae4839fbb6cfc9a4bd8a990897fd73d",
+}
+"""What launches under way have pinned, by the digest of its text."""
 
 
 def plan_for(playbook: Playbook, tier: str, **facts: Any) -> Plan:
@@ -67,6 +74,14 @@ def test_no_plan_waits_for_something_that_never_happens(name: str, data: st.Data
         asked = [task for criterion in gate.criteria for task in criterion.params.get("tasks", ())]
         assert nodes.issuperset(asked)
         assert "conditional_go" not in gate.decisions or plan.later_gates(gate.id)
+
+
+def test_published_versions_never_change() -> None:
+    """Not by a byte; and every version keeps coming with Slipway, so that any database can begin with it."""
+    digests = {playbook.ref: playbook.digest for playbook in PLAYBOOKS.values()}
+
+    assert {ref: digests.get(ref) for ref in PUBLISHED} == PUBLISHED
+    assert sorted(digests) == ["express@1", "express@2", "standard@1", "standard@2"]
 
 
 @pytest.mark.parametrize(("tier", "least", "most"), [("T1", 55, 70), ("T2", 40, 48), ("T3", 12, 20)])

@@ -79,22 +79,22 @@ class Desk:
         """A command key that was never used."""
         return f"{self.prefix}/{next(self._numbers)}"
 
-    def wanted(self, playbook: str = "express", **fields: Any) -> NewLaunch:
+    def wanted(self, playbook: str = "express@1", **fields: Any) -> NewLaunch:
         """What is asked for to start a launch."""
         given = {
             "playbook": playbook,
-            "tier": "T3" if playbook == "express" else "T1",
+            "tier": "T3" if playbook == "express@1" else "T1",
             "title": "Aurora",
             "product": "Aurora",
             "objective": "Grow abroad",
             "user_need": "Pay in their own currency",
             "prefix": self.prefix,
-            "facts": {"reversible": True} if playbook == "express" else {},
+            "facts": {"reversible": True} if playbook == "express@1" else {},
             **fields,
         }
         return NewLaunch(**given)
 
-    async def start(self, playbook: str = "express") -> str:
+    async def start(self, playbook: str = "express@1") -> str:
         """Start a launch; its key."""
         done = await self.slipway.launches.start(OWNER, self.new_key(), self.wanted(playbook))
         return done.view.key

@@ -185,9 +185,8 @@ def test_a_change_voids_the_scores_it_matters_to(told: tuple[str, ...] | None, v
     assert set(given(journey)) == {"head", "chief"} - void
     gate = journey.launch.gates["G1"]
     assert {item.roles: (item.because, item.by) for item in gate.voided} == {(roles[w],): ("R1", w) for w in void}
-    missing = {
-        one.part: one.again for one in show_gate(journey.launch, gate).explanation.missing if one.kind == "score"
-    }
+    explained = show_gate(journey.launch, gate).explanation
+    missing = {one.part: one.again for one in explained.missing if one.kind == "score"}
     assert missing == {roles[who]: "price changed (R1)" for who in void}
     steps = [one.words for one in explained.would_open if one.act == "score"]
     assert steps == ["score what is theirs to score again: price changed (R1)"] * len(void)

@@ -10,10 +10,10 @@ that date. Without a target date, slack is what there is before the whole comes 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 
 from domain.calendar import Calendar
 from domain.plan import GatePlan, Plan, TaskPlan
@@ -133,9 +133,11 @@ def forecast(
     return {node: finish[node] for node in net.work}
 
 
-def coming_after(plan: Plan, nodes: Collection[str], conditions: Sequence[TaskPlan] = ()) -> frozenset[str]:
+def coming_after(
+    plan: Plan, progress: Mapping[str, Progress], nodes: Collection[str], conditions: Sequence[TaskPlan] = ()
+) -> frozenset[str]:
     """The tasks and gates that wait for any of these, directly or behind others, also past gates and stages."""
-    net = _Net.of(plan, {}, datetime.min.replace(tzinfo=UTC), conditions)
+    net = _Net.of(plan, progress, datetime.min.replace(tzinfo=UTC), conditions)
     found = {_passed(node) if isinstance(net.work.get(node), GatePlan) else node for node in nodes}
     for node, before in net.waits.items():
         if found.intersection(before):
@@ -208,8 +210,13 @@ class _Net:
         for gate in plan.gates:
             waits[gate.id] = (*(_begun(stage) for stage in gate.closes), *plan.settled_before(gate.id))
             waits[_passed(gate.id)] = (gate.id, *(one.id for one in owed if one.blocks_gate == gate.id))
-        order = TopologicalSorter(waits).static_order()
-        return _Net(plan, progress, now, work, {node: waits[node] for node in order})
+        net = _Net(plan, progress, now, work, waits)
+        try:
+            order = tuple(TopologicalSorter(waits).static_order())
+        except CycleError:  # a change may bring work before what is done with, and that waits for nothing any more
+            waits = {node: () if net.finished(node) else before for node, before in waits.items()}
+            order = tuple(TopologicalSorter(waits).static_order())
+        return replace(net, waits={node: waits[node] for node in order})
 
     def calendar(self, node: str) -> Calendar:
         """Whose business time a task or gate counts in."""
@@ -238,10 +245,11 @@ class _Net:
     def forward(self, late: str | None = None, days: int = 0) -> _Times:
         """The earliest times; with one task or gate so many business days later than it could be."""
         times = _Times()
+        clear: dict[str, datetime] = {}  # done, and so is all before it: some of that may be done again
         for node, before in self.waits.items():
-            ready = max((times.finish[one] for one in before), default=self.now)
+            ready = max((clear[one] for one in before), default=self.now)
             if node not in self.work:
-                times.start[node] = times.finish[node] = times.ready[node] = ready
+                clear[node] = times.start[node] = times.finish[node] = times.ready[node] = ready
                 continue
             times.ready[node] = ready
             times.start[node] = self._start(node, ready)
@@ -250,6 +258,7 @@ class _Net:
                 calendar = self.calendar(node)
                 finish = calendar.advance(finish, calendar.minutes(days))
             times.finish[node] = finish
+            clear[node] = max(finish, *(clear[one] for one in before)) if before else finish
         return times
 
     def _start(self, node: str, ready: datetime) -> datetime:

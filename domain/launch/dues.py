@@ -4,7 +4,7 @@ A task or gate that is not open has no clock, only a planned due date: what the 
 launch stands, gives it in its department's business time. What was begun and stands still has one as well.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from domain.calendar import Calendar
 from domain.clock import Clock
 from domain.launch.state import ACTIONABLE, SETTLED, Gate, GateState, Launch, Task, TaskState
 from domain.plan import GatePlan, TaskPlan
-from domain.schedule import Progress, forecast, parts_of, target_of
+from domain.schedule import Progress, coming_after, forecast, parts_of, target_of
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,12 @@ def look_ahead(launch: Launch, now: datetime) -> Outlook:
 
 def expected(launch: Launch, now: datetime) -> dict[str, datetime]:
     """When each task and gate can be done at the earliest, with what is late reckoned as `reckoned` says."""
-    tasks = {task.id: _task(launch, task, now) for task in launch.tasks.values()}
-    gates = {gate.id: _gate(launch, gate, now) for gate in launch.gates.values()}
-    return forecast(launch.plan, {**tasks, **gates}, now, tuple(launch.conditions.values()))
+    return forecast(launch.plan, _progress(launch, now), now, tuple(launch.conditions.values()))
+
+
+def behind(launch: Launch, items: Collection[str], now: datetime) -> frozenset[str]:
+    """The tasks and gates that wait for any of these, also past gates and stages."""
+    return coming_after(launch.plan, _progress(launch, now), items, tuple(launch.conditions.values()))
 
 
 def reckoned(clock: Clock | None, calendar: Calendar, now: datetime) -> datetime | None:
@@ -130,6 +133,11 @@ def _department(launch: Launch, item: str) -> str:
 def _counted_on(launch: Launch, item: str, now: datetime) -> datetime | None:
     part = launch.gates[item] if item in launch.gates else launch.tasks[item]
     return reckoned(part.clock, launch.plan.calendar(_department(launch, item)), now)
+
+
+def _progress(launch: Launch, now: datetime) -> dict[str, Progress]:
+    tasks = {task.id: _task(launch, task, now) for task in launch.tasks.values()}
+    return tasks | {gate.id: _gate(launch, gate, now) for gate in launch.gates.values()}
 
 
 def _task(launch: Launch, task: Task, now: datetime) -> Progress:

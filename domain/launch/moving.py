@@ -11,10 +11,9 @@ from typing import Any
 
 from domain.events import Event
 from domain.launch.draft import Draft
-from domain.launch.dues import Outlook, is_over, look_ahead, planned_due
+from domain.launch.dues import Outlook, behind, is_over, look_ahead, planned_due
 from domain.launch.pending import audiences
 from domain.launch.state import SETTLED, DecisionKind, GateState, Launch, LaunchState
-from domain.schedule import coming_after
 
 LATER = ("overdue", "returned", "reopened")
 """Causes that put off what comes after them and never bring it forward."""
@@ -38,7 +37,7 @@ def move_dues(draft: Draft, before: Launch) -> None:
     if not causes and (before.target_expected_at is None or _settled(before) == _settled(launch)):
         return
     ahead = look_ahead(launch, draft.now)
-    moved = [_moved(launch, item, old, new) for item, old, new in _differences(launch, causes, ahead)]
+    moved = [_moved(launch, item, old, new) for item, old, new in _differences(launch, causes, ahead, draft.now)]
     if moved or _day(ahead.target) != _day(launch.target_expected_at):
         draft.record(
             "dues.moved",
@@ -79,12 +78,11 @@ def _causes(before: Launch, after: Launch, events: Sequence[Event]) -> Iterator[
 
 
 def _differences(
-    launch: Launch, causes: Sequence[tuple[str, str]], ahead: Outlook
+    launch: Launch, causes: Sequence[tuple[str, str]], ahead: Outlook, now: datetime
 ) -> Iterator[tuple[str, datetime | None, datetime]]:
     """What comes after the causes and is due at another time than was planned: its id, and both times."""
-    conditions = tuple(launch.conditions.values())
-    late = coming_after(launch.plan, [item for item, why in causes if why in LATER], conditions)
-    anew = coming_after(launch.plan, [item for item, why in causes if why not in LATER], conditions)
+    late = behind(launch, [item for item, why in causes if why in LATER], now)
+    anew = behind(launch, [item for item, why in causes if why not in LATER], now)
     everything = any(why in EVERYTHING for _, why in causes)
     for item, due in ahead.dues.items():
         old = planned_due(launch, item)

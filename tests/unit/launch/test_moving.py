@@ -289,6 +289,35 @@ def test_a_change_of_plan_plans_what_it_brings() -> None:
     assert dues(journey) == {"spec": at(3), "G1": at(7), "code": at(9), "test": at(11), "G2": at(15)}
 
 
+def test_work_that_a_change_brings_too_late_for_its_stage_is_planned_where_it_is_done() -> None:
+    """Done work that it should have come before waits for nothing any more; nothing goes round in a circle."""
+    journey = under_way()
+    journey.complete("brief", ANA)
+    journey.complete("spec", EVE)
+    journey.decide("G1")
+    brief, *others = LINE.tasks
+    more = replace(LINE, tasks=(task("scout", "idea", "legal"), replace(brief, after=("scout",)), *others))
+    journey.change(plan=more, facts={"reversible": False})
+
+    assert journey.launch.task_plan("scout").stage == "build"
+    assert dues(journey)["G2"] is not None
+    journey.later(days=9)
+    assert moves(journey)
+
+
+def test_what_rests_on_work_done_again_waits_for_that_behind_what_is_done() -> None:
+    """The specification is done, and the brief before it is not any more: whatever comes next waits for the brief."""
+    line = replace(LINE, tasks=(*LINE.tasks, task("draft", "idea", "engineering", after=("spec",))))
+    journey = under_way(line)
+    journey.complete("brief", ANA)
+    journey.complete("spec", EVE)
+    journey.claim("draft", EVE)
+    back(journey, "brief")
+
+    # Two business days for the brief, two for the draft.
+    assert view(journey, "draft").planned_due_at == at(3)
+
+
 def test_the_target_date_stays_and_the_launch_says_that_it_is_missed() -> None:
     """It never moves by itself; health and view tell, and no longer once time was made up for."""
     journey = under_way(LINE, replace(CHARTER, target_date="2026-03-13"))

@@ -82,7 +82,7 @@ class Crew:
         if reply.status_code != status:
             raise StoryBroke(f"POST {path} by {who} was to be refused with {status}, and got {reply.status_code}.")
         said = reply.json()
-        return "; ".join([said["detail"], *(f"{one['pointer']}: {one['detail']}" for one in said.get("errors", ()))])
+        return " ".join([said["detail"], *(f"{one['pointer']}: {one['detail']}" for one in said.get("errors", ()))])
 
     async def inboxes(self, launch: str, act: str, members: list[Member]) -> dict[str, list[JSON]]:
         """What waits for each of these people at a launch, by person."""

@@ -31,7 +31,7 @@ class Commands:
 
     async def find(self, person_id: str, key: str, fingerprint: str) -> StoredReply | None:
         """What this request was answered before. Raises KeyReused when the key was for another request."""
-        reply = await self.database.glance(lambda conn: commands.get_sync(conn, person_id, key, fingerprint))
+        reply = await self.database.look(lambda conn: commands.get_sync(conn, person_id, key, fingerprint))
         return _stored(reply) if reply else None
 
     async def keep(self, person_id: str, key: str, fingerprint: str, reply: StoredReply) -> StoredReply:

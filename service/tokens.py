@@ -48,7 +48,7 @@ class Tokens:
 
     async def authenticate(self, plaintext: str) -> Person:
         """Whose token this is, with the authority they hold now. Raises Unauthenticated."""
-        person = await self.database.glance(lambda conn: people.by_token(conn, _hash(plaintext), datetime.now(UTC)))
+        person = await self.database.look(lambda conn: people.by_token(conn, _hash(plaintext), datetime.now(UTC)))
         if person is None:
             raise Unauthenticated("This token is unknown, expired or revoked; make one with `slipway token create`.")
         return person

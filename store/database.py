@@ -103,12 +103,6 @@ class Database:
         async with _transaction(self._glancer, nullcontext()) as conn:
             return await conn.run_sync(job)
 
-    async def glance(self, job: Callable[[Connection], T]) -> T:
-        """Like `look`, for a statement that finds a row or two by key and never has far to go."""
-        if self._direct is not None:
-            return self._direct.glance(job)
-        return await self.look(job)
-
     async def together(self, job: Callable[[Connection], T]) -> T:
         """Run a job in a transaction that it may share with others of this moment, and answer once it is committed.
 

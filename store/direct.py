@@ -1,8 +1,8 @@
 """SQLite without the detour: plain functions over a plain connection, on threads of their own.
 
 The asynchronous driver goes to its thread for every statement, which costs more than most statements. What happens
-at every request goes there once instead, and a look at a row or two not even that. There is one thread that writes,
-since one file has one writer; what is to be written while it is busy shares the next transaction.
+at every request goes there once instead. There is one thread that writes, since one file has one writer; what is to be
+written while it is busy shares the next transaction.
 """
 
 import asyncio
@@ -55,13 +55,6 @@ class Direct:
         """Run a job that reads with one statement."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, copy_context().run, self._read, job)
-
-    def glance(self, job: Callable[[Connection], T]) -> T:
-        """Run a job that reads a row or two by key, here and now: sooner done than handed to a thread.
-
-        A reader of a file with a write-ahead log waits for no writer.
-        """
-        return self._read(job)
 
     def _read(self, job: Callable[[Connection], T]) -> T:
         with self.engine.connect().execution_options(glances=True) as conn:

@@ -50,15 +50,6 @@ async def test_a_read_sees_one_moment(database: Database) -> None:
     assert await count(database) == 1
 
 
-async def test_a_glance_waits_for_no_writer(database: Database) -> None:
-    """It answers while somebody writes, and sees what was committed before."""
-    prefixes = select(launch_keys.c.prefix)
-    async with database.write() as conn:
-        await conn.execute(launch_keys.insert(), {"prefix": "AUR", "last_number": 1})
-        assert await database.glance(lambda glancing: glancing.scalar(prefixes)) is None
-    assert await database.glance(lambda glancing: glancing.scalar(prefixes)) == "AUR"
-
-
 async def test_writers_wait_for_each_other(database: Database) -> None:
     """Twenty that read before they write all succeed; none finds the database locked."""
 

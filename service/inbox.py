@@ -16,8 +16,8 @@ from store import delegations, inbox, inbox_counts, inbox_views, launches, snooz
 from store.database import Database
 from store.inbox import Filters, InboxEntry
 from store.inbox_counts import Counts, Tally
+from store.lanes import NOBODY, StandIns
 from store.records import InboxView
-from store.snoozes import NOBODY, StandIns
 
 __all__ = ["Counts", "Filters", "Inbox", "InboxEntry", "InboxView", "Snooze", "Tally", "Wanted"]
 

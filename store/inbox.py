@@ -1,8 +1,8 @@
 """What a person has to do.
 
-An inbox belongs to several audiences: the person, their roles, their departments, and those of whom they stand in
-for. For each of them an index gives the entries in order, so a page takes the first few of each and merges those,
-however long the lists are.
+An inbox belongs to several audiences, or to thousands: the person, their roles, their departments, and those of whom
+they stand in for. For each of them an index gives the entries in order, so a page takes the first few of each and
+merges those, however long the lists are.
 
 One filter is chosen whose index keeps that order. What remains to be filtered (words, stages, a second filter) is
 looked for among the next `WINDOW` entries only: a page may then be short, or empty, and still have a next one.
@@ -38,12 +38,14 @@ from domain.actors import Actor
 from domain.launch.pending import PendingAct
 from domain.launch.why import why
 from store.cursor import Page, decode, encode, page_of
-from store.snoozes import NOBODY, Lanes, StandIns, asleep, asleep_until, lanes, open_in, open_in_any, snoozed_now
+from store.lanes import NOBODY, Lanes, StandIns, Ways, lanes
+from store.snoozes import asleep, asleep_until, snoozed_now
 from store.tables import evidence, gates, inbox, launches, snoozes
 from store.types import FAR, AwareDateTime, QuotedName, holds
 
 WINDOW = 2000
-"""Entries that are looked at for one page, when no index answers the whole question."""
+"""Entries that are looked at for one page, when no index answers the whole question; a tenth of it for whoever has
+very many audiences, each of which has to be asked for as many."""
 
 _LAST = (inbox.c.item, inbox.c.act, inbox.c.part)
 _ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
@@ -114,6 +116,11 @@ class _Shape:
     continued: bool
 
     @property
+    def window(self) -> int:
+        """How many entries are looked at for one page, when no index answers the whole question."""
+        return WINDOW // 10 if self.lanes.many else WINDOW
+
+    @property
     def windowed(self) -> bool:
         """Whether something is left to look for that no index answers."""
         return self.snoozed != "only" and bool(self.rest or self.words)
@@ -175,7 +182,7 @@ def page_sync(
     if not audiences:
         return Page(())
     words = tuple(dict.fromkeys(filters.q.casefold().split()))
-    whose, values = lanes(audiences, stand_ins)
+    whose, values = lanes(conn.dialect.name, audiences, stand_ins)
     shape = _shape(whose, filters, len(words), cursor is not None)
     order = [column.key or "" for column in _ORDERS[filters.order]]
     values |= {f"word_{number}": word for number, word in enumerate(words)}
@@ -193,7 +200,7 @@ def page_sync(
 
     fitting = [row for row in rows if row["fits"]]
     found = page_of(fitting, limit, lambda row: _entry(row, encode(*place(row)), now, stand_ins), place)
-    edge = next((row for row in rows if row["number"] == WINDOW), None)
+    edge = next((row for row in rows if row["number"] == shape.window), None)
     if found.next is None and edge is not None:
         return Page(found.items, encode(*place(edge)))
     return found
@@ -239,14 +246,14 @@ def _page_statement(shape: _Shape) -> Select[Any]:
 def _merged(shape: _Shape, order: list[str]) -> CTE:
     """The first entries of each audience that fit, merged."""
     if shape.snoozed == "only":
-        sources = _hidden(shape)
+        merged = union_all(*(select(source.subquery()) for source in _hidden(shape))).subquery("merged")
     else:
         visible = () if shape.snoozed == "all" else (not_(asleep(inbox.c)),)
-        sources = [
-            _first(_of_audience(number, shape).where(open_in(number, inbox.c, shape.lanes), *visible), shape)
-            for number in shape.lanes.all
-        ]
-    merged = union_all(*(select(source.subquery()) for source in sources)).subquery("merged")
+
+        def first(entries: Select[Any], ways: Ways) -> Select[Any]:
+            return _first(_found(entries, shape).where(shape.lanes.open_in(inbox.c, ways), *visible), shape)
+
+        merged = shape.lanes.of_each(shape.lanes.table(), first).subquery("merged")
     return (
         select(merged, literal_column("1").label("fits"), literal_column("0").label("number"))
         .order_by(*(merged.c[name] for name in order))
@@ -264,35 +271,38 @@ def _first(statement: Select[Any], shape: _Shape) -> Select[Any]:
 
 def _windowed(shape: _Shape, order: list[str]) -> CTE:
     """Those that fit among the next `WINDOW` entries, and the last of these to go on from."""
-    of_each = [_of_audience(number, shape).order_by(*_ORDERS[shape.order]).limit(WINDOW) for number in shape.lanes.all]
-    merged = union_all(*(select(entries.subquery()) for entries in of_each)).subquery("merged")
+    of_each = shape.lanes.of_each(
+        shape.lanes.table(),
+        lambda entries, _: _found(entries, shape).order_by(*_ORDERS[shape.order]).limit(shape.window),
+        ways=True,
+    )
+    merged = of_each.subquery("merged")
     in_order = [merged.c[name] for name in order]
     window = (
         select(merged, func.row_number().over(order_by=in_order).label("number"))
         .order_by(*in_order)
-        .limit(WINDOW)
+        .limit(shape.window)
         .subquery("window_of_entries")
     )
     visible = () if shape.snoozed == "all" else (not_(asleep(window.c)),)
-    fits = and_(open_in_any(window.c, shape.lanes), *visible, *_rest(shape, window.c))
+    fits = and_(shape.lanes.open_in(window.c, window.c.ways), *visible, *_rest(shape, window.c))
     looked_at = select(window, case((fits, 1), else_=0).label("fits")).subquery("looked_at")
     return (
         select(looked_at)
-        .where((looked_at.c.fits == 1) | (looked_at.c.number == WINDOW))
+        .where((looked_at.c.fits == 1) | (looked_at.c.number == shape.window))
         .order_by(*(looked_at.c[name] for name in order))
         .limit(bindparam("limit") + 1)
         .cte("shown")
     )
 
 
-def _of_audience(number: int, shape: _Shape) -> Select[Any]:
-    """One audience's entries, as far as an index finds them."""
-    statement = select(inbox).where(inbox.c.audience == bindparam(f"whom_{number}"))
+def _found(entries: Select[Any], shape: _Shape) -> Select[Any]:
+    """Of one audience's entries, those that an index finds."""
     if shape.key is not None:
-        statement = statement.where(inbox.c[shape.key] == bindparam(shape.key))
+        entries = entries.where(inbox.c[shape.key] == bindparam(shape.key))
     if shape.due and "due_before" not in shape.rest:
-        statement = statement.where(inbox.c.due_sort < bindparam("due_before"))
-    return _continued(statement, shape)
+        entries = entries.where(inbox.c.due_sort < bindparam("due_before"))
+    return _continued(entries, shape)
 
 
 def _continued(statement: Select[Any], shape: _Shape) -> Select[Any]:
@@ -305,26 +315,20 @@ def _continued(statement: Select[Any], shape: _Shape) -> Select[Any]:
 
 def _hidden(shape: _Shape) -> list[Select[Any]]:
     """What this person snoozed, and what is hidden from everybody; few enough to be sorted."""
-    mine = select(inbox).join_from(snoozes, inbox, inbox.c.item == snoozes.c.item)
-    # An expression, not the column: these are to be found by their item.
-    audience = inbox.c.audience + literal_column("''")
-    mine = mine.where(
-        snoozes.c.person == bindparam("person"),
-        snoozes.c.until > bindparam("now", type_=AwareDateTime),
-        audience.in_([bindparam(f"whom_{number}") for number in shape.lanes.all]),
-        open_in_any(inbox.c, shape.lanes),
+    lane = shape.lanes.table().prefix_with("MATERIALIZED")  # it is searched for each entry
+    able, now = shape.lanes.open_in(inbox.c, lane.c.ways), bindparam("now", type_=AwareDateTime)
+    mine = (
+        select(inbox)
+        .join_from(snoozes, inbox, inbox.c.item == snoozes.c.item)
+        .where(snoozes.c.person == bindparam("person"), snoozes.c.until > now, shape.lanes.looked_up(lane, inbox.c))
     )
-    everybodys = [
-        select(inbox).where(
-            inbox.c.audience == bindparam(f"whom_{number}"),
-            inbox.c.hidden_until > bindparam("now", type_=AwareDateTime),
-            not_(snoozed_now(inbox.c.item)),
-            open_in(number, inbox.c, shape.lanes),
-        )
-        for number in shape.lanes.all
-    ]
+    everybodys = (
+        select(inbox)
+        .join_from(lane, inbox, inbox.c.audience == lane.c.audience)
+        .where(inbox.c.hidden_until > now, not_(snoozed_now(inbox.c.item)), able)
+    )
     due = (inbox.c.due_sort < bindparam("due_before"),) if shape.due else ()
-    return [_continued(source.where(*due, *_rest(shape, inbox.c)), shape) for source in (mine, *everybodys)]
+    return [_continued(source.where(*due, *_rest(shape, inbox.c)), shape) for source in (mine, everybodys)]
 
 
 def _rest(shape: _Shape, columns: Any) -> list[ColumnElement[bool]]:
@@ -369,7 +373,8 @@ def _entry(row: RowMapping, position: str, now: datetime, stand_ins: StandIns) -
     )
     gate = row["gate"] or {}
     snoozed = row["snoozed_until"]
-    able = (hands[0] for hands in stand_ins.get(act.audience, ()) if not set(hands).intersection(act.excluded))
+    ways = (hands[0] for hands in stand_ins.get(act.audience, ()) if not set(hands).intersection(act.excluded))
+    behalf = next(ways, None)
     return InboxEntry(
         act=act,
         position=position,
@@ -383,7 +388,7 @@ def _entry(row: RowMapping, position: str, now: datetime, stand_ins: StandIns) -
         contradicting=row["contradicting"] or 0,
         seats_left=tuple(gate.get("asked", ())),
         departments_left=tuple(gate.get("silent", ())),
-        why=why(act, gate.get("waiting", ())),
+        why=why(act, gate.get("waiting", ()), behalf=behalf),
         snoozed_until=snoozed if snoozed is not None and snoozed > now else None,
-        on_behalf_of=next(able, None),
+        on_behalf_of=behalf,
     )

@@ -7,12 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     ScalarSelect,
     Select,
-    and_,
     bindparam,
     func,
     literal_column,
@@ -20,7 +18,8 @@ from sqlalchemy import (
     select,
 )
 
-from store.snoozes import NOBODY, Lanes, StandIns, asleep, lanes, open_in, open_in_any, snoozed_now
+from store.lanes import NOBODY, Lanes, StandIns, Ways, lanes, not_excluded
+from store.snoozes import asleep, snoozed_now
 from store.tables import inbox, snoozes
 from store.types import AwareDateTime
 
@@ -64,63 +63,63 @@ def counts_sync(
 
     Those of the audiences that are in `stand_ins` they have as a substitute.
     """
-    shape, values = lanes(audiences, stand_ins)
+    mine, *groups = audiences
+    shape, values = lanes(conn.dialect.name, groups, stand_ins)
     values |= {f"of_act_{number}": act for number, act in enumerate(acts)}
-    values |= {"person": person, "quoted": person, "now": now, "limit": up_to + 1}
+    values |= {"mine": mine, "person": person, "quoted": person, "now": now, "limit": up_to + 1}
     row = conn.execute(_statement(shape, len(acts)), values).mappings().one()
 
     def tally(*names: str) -> Tally:
         total = sum(row[name] for name in names)
         return Tally(min(total, up_to), total > up_to)
 
-    everyone = range(shape.own + min(shape.others, 1))
-    cells = {number: [f"act_{number}_{act}" for act in range(len(acts))] for number in everyone}
+    cells = {scope: [f"act_{scope}_{act}" for act in range(len(acts))] for scope in _SCOPES}
     return Counts(
-        acts={act: tally(*(f"act_{number}_{place}" for number in everyone)) for place, act in enumerate(acts)},
-        mine=tally(*cells[0]),
-        groups=tally(*(cell for number in everyone if number for cell in cells[number])),
-        all=tally(*(cell for number in everyone for cell in cells[number])),
-        overdue=tally(*(f"overdue_{number}" for number in everyone)),
-        snoozed=tally("snoozed", *(f"hidden_{number}" for number in everyone)),
+        acts={act: tally(*(f"act_{scope}_{place}" for scope in _SCOPES)) for place, act in enumerate(acts)},
+        mine=tally(*cells["mine"]),
+        groups=tally(*cells["groups"]),
+        all=tally(*cells["mine"], *cells["groups"]),
+        overdue=tally(*(f"overdue_{scope}" for scope in _SCOPES)),
+        snoozed=tally("snoozed_mine", "snoozed_groups", *(f"hidden_{scope}" for scope in _SCOPES)),
     )
+
+
+_SCOPES = ("mine", "groups")
 
 
 @lru_cache(maxsize=64)
 def _statement(shape: Lanes, act_count: int) -> Select[Any]:
     now = bindparam("now", type_=AwareDateTime)
-    columns = []
-    for number, source in enumerate(_sources(shape)):
-        theirs: Select[Any] = select(literal_column("1")).where(source)
-        seen = theirs.where(not_(asleep(inbox.c)))
-        columns += [
-            _bounded(seen.where(inbox.c.act == bindparam(f"of_act_{act}"))).label(f"act_{number}_{act}")
-            for act in range(act_count)
-        ]
-        columns.append(_bounded(seen.where(inbox.c.due_sort < now)).label(f"overdue_{number}"))
-        hidden = theirs.where(inbox.c.hidden_until > now, not_(snoozed_now(inbox.c.item)))
-        columns.append(_bounded(hidden).label(f"hidden_{number}"))
-    audience = inbox.c.audience + literal_column(
-        "''"
-    )  # an expression, not the column: these are to be found by their item
-    mine: Select[Any] = (
+    lane = shape.table().prefix_with("MATERIALIZED")  # it is read more than once
+
+    def in_mine(*where: ColumnElement[bool]) -> Select[Any]:
+        entries: Select[Any] = select(literal_column("1")).select_from(inbox)
+        return entries.where(inbox.c.audience == bindparam("mine"), not_excluded(inbox.c), *where)
+
+    def in_groups(*where: ColumnElement[bool]) -> Select[Any]:
+        def some(entries: Select[Any], ways: Ways) -> Select[Any]:
+            return entries.where(shape.open_in(inbox.c, ways), *where).limit(bindparam("limit"))
+
+        return select(literal_column("1")).select_from(shape.of_each(lane, some).subquery())
+
+    seen, columns = not_(asleep(inbox.c)), []
+    for scope, entries in (("mine", in_mine), ("groups", in_groups)):
+        for act in range(act_count):
+            of_act = entries(seen, inbox.c.act == bindparam(f"of_act_{act}"))
+            columns.append(_bounded(of_act).label(f"act_{scope}_{act}"))
+        columns.append(_bounded(entries(seen, inbox.c.due_sort < now)).label(f"overdue_{scope}"))
+        hidden = entries(inbox.c.hidden_until > now, not_(snoozed_now(inbox.c.item)))
+        columns.append(_bounded(hidden).label(f"hidden_{scope}"))
+    # An expression, not the column: these are to be found by their item.
+    audience = inbox.c.audience + literal_column("''")
+    snoozed: Select[Any] = (
         select(literal_column("1"))
         .join_from(snoozes, inbox, inbox.c.item == snoozes.c.item)
-        .where(
-            snoozes.c.person == bindparam("person"),
-            snoozes.c.until > now,
-            audience.in_([bindparam(f"whom_{number}") for number in shape.all]),
-            open_in_any(inbox.c, shape),
-        )
+        .where(snoozes.c.person == bindparam("person"), snoozes.c.until > now)
     )
-    return select(_bounded(mine).label("snoozed"), *columns)
-
-
-def _sources(shape: Lanes) -> list[ColumnElement[bool]]:
-    """Where entries are counted: each own audience alone, and together those of others, which may be very many."""
-    names: list[BindParameter[str]] = [bindparam(f"whom_{number}") for number in shape.all]
-    own = [and_(inbox.c.audience == names[one], open_in(one, inbox.c, shape)) for one in range(shape.own)]
-    others = and_(inbox.c.audience.in_(names[shape.own :]), open_in_any(inbox.c, shape))
-    return [*own, others] if shape.others else own
+    own = snoozed.where(audience == bindparam("mine"), not_excluded(inbox.c))
+    others = snoozed.where(shape.looked_up(lane, inbox.c))
+    return select(_bounded(own).label("snoozed_mine"), _bounded(others).label("snoozed_groups"), *columns)
 
 
 def _bounded(found: Select[Any]) -> ScalarSelect[int]:

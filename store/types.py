@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BindParameter, ColumnElement, DateTime, Dialect, Text, func, literal, type_coerce
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, Text, func, literal, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
@@ -69,8 +69,9 @@ class QuotedName(TypeDecorator[str]):
         return None if value is None else json.dumps(value)
 
 
-def holds(names: ColumnElement[tuple[str, ...]], name: str | BindParameter[str]) -> ColumnElement[bool]:
-    """Whether a `Names` column has this name in it; `name` may be a `bindparam` of type `QuotedName`.
+def holds(names: ColumnElement[tuple[str, ...]], name: str | ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a `Names` column has this name in it; `name` may be an expression, of type `QuotedName` or already
+    quoted.
 
     Taking it out changes the text only when it is there: unlike LIKE this minds case and has no wildcards. The
     quotes around a name make sure that no part of another name is found.

@@ -6,8 +6,19 @@ from domain.launch.pending import PendingAct
 from domain.seats import label
 
 
-def why(act: PendingAct, waiting: Sequence[str] = ()) -> str:
-    """One sentence; `waiting` is what a gate still waits for, as its view says it."""
+def why(act: PendingAct, waiting: Sequence[str] = (), *, behalf: str | None = None) -> str:
+    """One sentence; `waiting` is what a gate still waits for, as its view says it.
+
+    With `behalf` it waits for them, and the reader may act as their substitute, which another sentence says.
+    """
+    if behalf is None:
+        return _why(act, waiting)
+    if act.act == "task" and act.audience.startswith("person:"):
+        return f"It is in the hands of {behalf}: you may do it as substitute for {behalf}."
+    return f"{_why(act, waiting)} You may act as substitute for {behalf}."
+
+
+def _why(act: PendingAct, waiting: Sequence[str]) -> str:
     kind, _, name = act.audience.partition(":")
     if act.act == "attest":
         return f"{_spoken(act.part).capitalize()} has not said whether its part is ready."

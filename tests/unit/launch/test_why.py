@@ -23,3 +23,22 @@ from domain.launch.why import why
 def test_why(act: str, audience: str, part: str, waiting: tuple[str, ...], said: str) -> None:
     """For each act and audience."""
     assert why(PendingAct("A-1.x", "A-1", act, audience, "X", 3, part), waiting) == said
+
+
+@pytest.mark.parametrize(
+    ("act", "audience", "part", "said"),
+    [
+        ("task", "person:lena", "", "It is in the hands of lena: you may do it as substitute for lena."),
+        ("task", "role:pm", "", "Anybody with the role pm may take it. You may act as substitute for lena."),
+        ("vote", "role:pm", "pm", "The seat of pm has not voted. You may act as substitute for lena."),
+        (
+            "decide",
+            "role:pm",
+            "",
+            "Nothing stands against a go: it waits for the decision. You may act as substitute for lena.",
+        ),
+    ],
+)
+def test_why_it_waits_for_a_substitute(act: str, audience: str, part: str, said: str) -> None:
+    """They are told for whom."""
+    assert why(PendingAct("A-1.x", "A-1", act, audience, "X", 3, part), behalf="lena") == said

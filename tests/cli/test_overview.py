@@ -55,7 +55,7 @@ def schemas(stack: Shell) -> dict[str, Any]:
     return documented
 
 
-@pytest.mark.parametrize(("schema", "noun"), SCHEMAS.items(), ids=str)
+@pytest.mark.parametrize(("schema", "noun"), SCHEMAS.items(), ids=SCHEMAS)
 def test_json_promises_what_the_api_has(schemas: dict[str, Any], schema: str, noun: Noun) -> None:
     """`stage` alone is the command line's own."""
     assert set(noun.fields) - {"stage"} <= set(schemas[schema]["properties"])

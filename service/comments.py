@@ -8,7 +8,7 @@ from enum import StrEnum
 from domain.actors import Actor
 from domain.comments import MAX_MENTIONS, MAX_TEXT, Comment, named_in
 from domain.errors import Invalid, KeyReused, NotAllowed, NotFound, Problem
-from domain.notices import mention_notice
+from domain.mentions import mention_notice
 from domain.text import UNSAFE
 from service.paging import Page
 from store import comments, notices

@@ -11,7 +11,8 @@ from domain.launch.handle import tick
 from domain.launch.show import changes
 from domain.launch.state import DecisionKind
 from domain.launch.views import Batch
-from domain.notices import TELLS, Notice, ask, mention_notice, notices_of
+from domain.mentions import mention_notice
+from domain.notices import TELLS, Notice, ask, notices_of
 from tests.unit.launch.plans import (
     ANA,
     CHIEF,

@@ -108,6 +108,11 @@ DEAD_DELIVERY = Noun(
     ),
     empty="Everything arrived.",
 )
+SENT_AGAIN = Noun(
+    fields=("notice", "person", "channel"),
+    columns=(plain("person", "FOR", style="bold"), plain("channel"), plain("notice")),
+    empty="Nothing to send again.",
+)
 EVENT = Noun(
     fields=_names(Event),
     columns=(plain("seq"), moment("occurred_at", "WHEN"), plain("actor"), plain("action"), plain("target")),

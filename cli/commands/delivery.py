@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from cli.failures import Misused
-from cli.nouns import DEAD_DELIVERY
+from cli.nouns import DEAD_DELIVERY, SENT_AGAIN
 from cli.options import Fields, Limit, Server, Token
-from cli.output import chosen, say, show_list
+from cli.output import chosen, show_list
 
 app = typer.Typer(help="See what did not reach people, and send it again (operators).", no_args_is_help=True)
 
@@ -30,6 +30,7 @@ def replay(
     person: Annotated[str | None, typer.Option(help="Only what was for this person.")] = None,
     channel: Annotated[str | None, typer.Option(help="Only what was to go through this channel.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that is dead.")] = False,
+    fields: Fields = None,
     server: Server = None,
     token: Token = None,
 ) -> None:
@@ -38,7 +39,8 @@ def replay(
 
     if everything == bool(person or channel):
         raise Misused("Say what to send again: --person, --channel or both; or --all.")
-    count = 0
+    wanted = chosen(fields, SENT_AGAIN)
+    replayed = []
     with connect(server, token) as remote:
         named = [
             {name: one[name] for name in ("notice", "person", "channel")}
@@ -47,5 +49,5 @@ def replay(
         ]
         for start in range(0, len(named), AT_ONCE):
             done = remote.post("/deliveries/replay", {"deliveries": named[start : start + AT_ONCE]})
-            count += len(done["replayed"])
-    say(f"{count} on their way again." if count else "Nothing to send again.")
+            replayed += done["replayed"]
+    show_list(replayed, SENT_AGAIN, wanted)

@@ -19,6 +19,8 @@ from tests.cli.shell import Shell
 OVERVIEW = Path(__file__).parents[2] / "docs" / "commands.md"
 
 SCHEMAS = {
+    "DeadDeliveryOut": nouns.DEAD_DELIVERY,
+    "DeliveryName": nouns.SENT_AGAIN,
     "LaunchOut": nouns.LAUNCH,
     "TaskOut": nouns.TASK,
     "GateOut": nouns.GATE,

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cli.furnish import sample_organisation
 from tests.service.desk import OWNER, Desk
 
 
 @pytest.mark.parametrize("name", ["standard", "express"])
 async def test_a_name_alone_means_the_newest_version(desk: Desk, name: str) -> None:
     """An earlier one stays published, for whoever names it."""
+    await desk.slipway.people.load_organisation(sample_organisation())
     today = datetime.now(UTC).date()
 
     plans = [(await desk.slipway.playbooks.plan(ref, "T3", {}, today))[0] for ref in (name, f"{name}@1")]

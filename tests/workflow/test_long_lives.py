@@ -67,7 +67,7 @@ async def test_many_ballots_in_flight_survive_new_runs(restless: Launches) -> No
 
     ballots = [
         CastVote(f"ballot-{number}", voter, "G1", Choice.APPROVE, f"Ballot {number}")
-        for number, voter in enumerate((DESIGN_LEAD, ENGINEERING_LEAD) * 20)
+        for number, voter in enumerate((DESIGN_LEAD, ENGINEERING_LEAD) * 40)
     ]
     receipts = await asyncio.gather(*(drive.act(ballot) for ballot in ballots))
 

@@ -46,6 +46,28 @@ async def test_keys_rest_while_somebody_writes(shown: Served) -> None:
     await expect(tab.locator(".toast")).to_contain_text("Given back")
 
 
+async def test_the_palette_leads_anywhere(shown: Served) -> None:
+    """U1: Ctrl-K, a few letters, Enter; without scripts the same is a page."""
+    key = await shown.api.launch(title="Lighthouse")
+    tab = await shown.by("otto")
+
+    await tab.keyboard.press("Control+k")
+    await expect(tab.get_by_role("dialog", name="Find")).to_be_visible()
+    await expect(
+        tab.get_by_role("dialog", name="Find").get_by_role("link", name="Launches", exact=True)
+    ).to_be_visible()
+    await tab.keyboard.type("lighth")
+    await expect(dialog.get_by_role("link").first).to_contain_text("Lighthouse")
+    assert await violations(tab) == []
+    await tab.keyboard.press("Enter")
+    await expect(tab.get_by_role("heading", name="Lighthouse")).to_be_visible()
+    assert tab.url.endswith(f"/launches/{key}")
+
+    await tab.goto("/find?q=lighthouse")
+    await expect(tab.get_by_role("link", name="Describe")).to_be_visible()
+    assert await violations(tab) == []
+
+
 async def test_what_was_begun_survives_a_reload(shown: Served) -> None:
     """And going away and back; once sent it is gone."""
     key = await shown.api.launch()

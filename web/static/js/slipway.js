@@ -38,6 +38,33 @@
   };
   let wanted = null;
 
+  // Ctrl-K: type, then Enter for the first or the arrows for another.
+  const palette = () => document.getElementById("palette");
+  const openPalette = () => {
+    const field = palette().querySelector("input");
+    field.value = "";
+    palette().showModal();
+    field.focus();
+    window.htmx?.trigger(field, "palette");
+  };
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && palette()) {
+      event.preventDefault();
+      if (!palette().open) openPalette();
+    }
+    if (!palette()?.open || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    event.preventDefault();
+    const stops = [palette().querySelector("input"), ...palette().querySelectorAll("a")];
+    const at = stops.indexOf(document.activeElement);
+    stops[(at + (event.key === "ArrowDown" ? 1 : stops.length - 1)) % stops.length].focus();
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.closest("#palette")) return;
+    const first = palette().querySelector("a");
+    if (first) { event.preventDefault(); first.click(); }
+  });
+  document.addEventListener("click", (event) => { if (event.target.closest("#palette a")) palette().close(); });
+
   const keys = {
     j: () => move(1),
     k: () => move(-1),

@@ -42,10 +42,18 @@ def titled(context: Context, name: str) -> str:
 
 
 @cache
+def version() -> str:
+    """A digest of all files together, so that they may name each other by relative addresses."""
+    digest = hashlib.sha256()
+    for file in sorted(STATIC.rglob("*")):
+        if file.is_file():
+            digest.update(file.relative_to(STATIC).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 def asset(path: str) -> str:
-    """The address of a file of ours, with its digest: browsers may keep it for ever."""
-    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
-    return f"/assets/{digest}/{path}"
+    """The address of a file of ours, with the version of all: browsers may keep it for ever."""
+    return f"/assets/{version()}/{path}"
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -1,5 +1,6 @@
 """What keeps the pages safe: sessions, forged forms, headers, links that never act."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -209,3 +210,17 @@ async def test_what_is_not_there_is_said_in_words(site: Site, path: str, status:
 
     assert "Go back" in page.text
     assert "/" in page.links
+
+
+async def test_files_find_each_other(site: Site) -> None:
+    """What a style sheet names lies beside it, at the address that pages load it from, too."""
+    browser = site.browser()
+    page = await browser.get("/sign-in")
+    sheet = page.html.split('rel="stylesheet" href="')[1].split('"')[0]
+    named = re.findall(r'url\("([^"]+)"\)', (await browser.http.get(sheet)).text)
+
+    assert named
+    for path in named:
+        found = httpx.URL(BASE + sheet).join(path)
+        assert "immutable" in (await browser.http.get(found)).headers["cache-control"]
+    assert httpx.URL(BASE + sheet).join(named[0]).path in page.html

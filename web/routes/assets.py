@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
-from web.render import STATIC, asset
+from web.render import STATIC, version
 
 router = APIRouter()
 
@@ -13,12 +13,11 @@ _TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2", 
 
 @router.get("/assets/{digest}/{path:path}")
 async def show_asset(digest: str, path: str) -> FileResponse:
-    """A file of ours, to be kept for ever when its digest is right."""
+    """A file of ours, to be kept for ever when it is of this version."""
     file = (STATIC / path).resolve()
     if not file.is_relative_to(STATIC) or file.suffix not in _TYPES or not file.is_file():
         raise HTTPException(404)
-    known = asset(path) == f"/assets/{digest}/{path}"
-    kept = "public, max-age=31536000, immutable" if known else "no-cache"
+    kept = "public, max-age=31536000, immutable" if digest == version() else "no-cache"
     return FileResponse(file, media_type=_TYPES[file.suffix], headers={"Cache-Control": kept})
 
 

@@ -72,8 +72,10 @@
     "?": () => document.getElementById("keys")?.showModal(),
   };
   document.addEventListener("keydown", (event) => {
+    const dialog = document.querySelector("dialog[open]");
+    if (event.key === "Escape" && dialog) { event.preventDefault(); dialog.close(); return; }
     if (event.key === "Escape" && typing(document.activeElement)) { document.activeElement.blur(); return; }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || dialog) return;
     const act = keys[event.key];
     const button = act ? null : document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!act && !button) return;

@@ -9,12 +9,14 @@ from domain.launch.views import EvidenceView, GateView, LaunchView, RequestView,
 from service.comments import Comment, Subject
 from service.container import Slipway
 from service.inbox import Filters, InboxEntry, Wanted
+from service.people import Department, Person
 from web.answers import Field, fields_of
 from web.visits import Visit
 
 MOST_COMMENTS = 50
 MOST_EVIDENCE = 50
 MOST_ENTRIES = 200
+MOST_PEOPLE = 200
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Detail:
     task: TaskView | None = None
     gate: GateView | None = None
     request: RequestView | None = None
+    conditions: "Conditions | None" = None
+    """What a condition of a go may name; None when the visitor decides nothing here."""
     draft: dict[str, Any] | None = None
     """What the visitor has answered so far."""
 
@@ -55,6 +59,16 @@ class Detail:
     def name(self, person: str | None) -> str:
         """How somebody is called."""
         return self.names.get(person, person) if person else ""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Whom and what a condition may name."""
+
+    departments: tuple[Department, ...]
+    people: tuple[Person, ...]
+    gates: tuple[GateView, ...]
+    """Those that are still to come."""
 
 
 async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
@@ -87,13 +101,27 @@ async def of_gate(slipway: Slipway, visit: Visit, gate_id: str) -> Detail:
     people += [one.voter for one in gate.votes] + [one.by for one in gate.attestations]
     people += [one.by for one in (gate.decision, gate.proposal, *gate.past, *gate.waivers) if one is not None]
     people += [one.person for one in gate.added]
+    entries = await entries_of(slipway, visit, launch.key, gate_id)
+    decides = "conditional_go" in gate.decisions and any(one.act.act == "decide" for one in entries)
     return Detail(
         launch,
-        await entries_of(slipway, visit, launch.key, gate_id),
+        entries,
         await _names(slipway, people, evidence, comments),
         evidence,
         comments,
         gate=gate,
+        conditions=await _conditions(slipway, visit, gate) if decides else None,
+    )
+
+
+async def _conditions(slipway: Slipway, visit: Visit, gate: GateView) -> Conditions:
+    gates = await slipway.launches.gates(visit.person.id, gate.launch)
+    involved = {task.department for task in await slipway.launches.tasks(gate.launch)}
+    involved |= {department for one in gates for department in one.attest}
+    return Conditions(
+        tuple(one for one in await slipway.people.departments() if one.id in involved),
+        tuple(one for one in (await slipway.people.list(limit=MOST_PEOPLE)).items if one.active),
+        tuple(one for one in gates if one.state == "pending"),
     )
 
 

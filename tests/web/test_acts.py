@@ -137,3 +137,24 @@ async def test_ballots_stay_sealed_until_all_are_in(site: Site) -> None:
     assert "sealed" in before.text
     assert "Tested by hand" not in before.html
     assert "Tested by hand" in after.text
+
+
+async def test_a_go_with_a_condition_blocks_the_later_gate(site: Site) -> None:
+    """What, by whom, by when and before which gate; what is missing is named."""
+    gate = await site.api.build(await site.api.launch())
+    await site.api.pass_votes(gate)
+    dora = await site.by("dora")
+    page = await dora.get(f"/gates/{gate}")
+    said = {"decision": "conditional_go", "rationale": "Good enough to go on", "condition_title": "Close the finding"}
+    whole = {**said, "condition_department": "legal", "condition_owner": "lena", "condition_due_days": "3"}
+
+    given = page.form(f"/gates/{gate}/decision").fields
+    refused = await dora.http.post(f"/gates/{gate}/decision", data={**given, **said})
+    await dora.http.post(f"/gates/{gate}/decision", data={**given, **whole})
+
+    assert refused.status_code == 422
+    assert "Condition department is empty" in Page(refused.text).text
+    decision = (await site.api.get("pia", f"/gates/{gate}"))["decision"]
+    assert (decision["kind"], len(decision["conditions"])) == ("conditional_go", 1)
+    task = await site.api.get("pia", f"/tasks/{gate.split('.')[0]}.{decision['conditions'][0]}")
+    assert (task["title"], task["department"], task["blocks_gate"]) == ("Close the finding", "legal", "G2")

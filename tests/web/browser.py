@@ -77,7 +77,11 @@ class Served:
 
     def _note(self, message: ConsoleMessage) -> None:
         # Our own answers of 4xx are what some tests are about; the browser reports each.
-        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+        # And htmx tells of each request that a later one made needless.
+        expected = "Failed to load resource" in message.text or message.text.startswith(
+            ("htmx:afterRequest", "htmx:sendAbort")
+        )
+        if message.type in {"error", "warning"} and not expected:
             self.complaints.append(message.text)
 
 

@@ -17,6 +17,7 @@ async def test_six_people_take_a_launch_from_idea_to_the_end(shown: Served) -> N
         tab = tabs[name]
         await tab.goto("/?q=regatta")
         await tab.locator("[data-card]", has_text=title).first.click()
+        await tab.wait_for_url("**open=**")
         await expect(tab.locator(".item-head")).to_contain_text(title)
         if words:
             await tab.locator(".act").get_by_label("Rationale").fill(words)

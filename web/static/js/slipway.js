@@ -34,9 +34,8 @@
     if (!cards.length) return;
     const at = cards.findIndex((card) => card.classList.contains("card-open"));
     const next = cards[Math.min(cards.length - 1, Math.max(0, at + by))];
-    if (next && next !== cards[at]) { wanted = next.getAttribute("href"); next.click(); }
+    if (next && next !== cards[at]) next.click();
   };
-  let wanted = null;
 
   // Ctrl-K: type, then Enter for the first or the arrows for another.
   const palette = () => document.getElementById("palette");
@@ -76,13 +75,28 @@
     if (event.key === "Escape" && dialog) { event.preventDefault(); dialog.close(); return; }
     if (event.key === "Escape" && typing(document.activeElement)) { document.activeElement.blur(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || dialog) return;
-    const act = keys[event.key];
-    const button = act ? null : document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (!act && !button) return;
+    if (!means(event.key)) return;
     event.preventDefault();
-    if (act) act();
-    else button.click();
+    if (busy) waiting.push(event.key);
+    else means(event.key)();
   });
+
+  // Whoever types faster than the page answers means what it will show: keys wait for the answer, in order.
+  const means = (key) => {
+    const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    return keys[key] ?? (button ? () => button.click() : null);
+  };
+  let busy = 0;
+  let waiting = [];
+  const idle = () => {
+    busy = Math.max(0, busy - 1);
+    while (!busy && waiting.length) means(waiting.shift())?.();
+  };
+  const ofPage = (event) => event.detail.target?.id === "page";
+  document.addEventListener("htmx:beforeSend", (event) => { if (ofPage(event)) busy += 1; });
+  for (const end of ["htmx:sendError", "htmx:sendAbort", "htmx:timeout"]) {
+    document.addEventListener(end, (event) => { if (ofPage(event)) { waiting = []; idle(); } });
+  }
 
   // After a swap the place in the list is kept, and so is the focus.
   let scrolled = 0;
@@ -91,13 +105,13 @@
     const form = event.detail.elt.closest?.("form");
     if (form && event.detail.successful) settled(form);
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSwap", () => restore(document));
+  document.addEventListener("htmx:afterSettle", (event) => {
     const list = document.querySelector(".list");
     if (list) list.scrollTop = scrolled;
     const open = document.querySelector(".card-open");
     if (open) { open.scrollIntoView({ block: "nearest" }); if (!typing(document.activeElement)) open.focus({ preventScroll: true }); }
-    restore(document);
-    wanted = null;
+    if (ofPage(event)) idle();
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-back]") && history.length > 1) { event.preventDefault(); history.back(); }

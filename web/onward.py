@@ -45,7 +45,6 @@ DEEDS = {
     "unsnoozed": Deed("Back in your inbox"),
     "held": Deed("On hold"),
     "resumed": Deed("Going on"),
-    "started": Deed("Started"),
 }
 
 

@@ -55,6 +55,7 @@ async def _sign_in(stack: "Stack", data_dir: Path) -> signin.SignIn:
 def _tell(stack: "Stack", data_dir: Path, signed_in: signin.SignIn) -> None:
     here = data_dir == signin.DATA_DIR
     for title, value in (
+        ("Pages", f"{stack.url}/"),
         ("API", f"{stack.url}/docs"),
         ("Engine", stack.engine.ui_url),
         ("Data", data_dir),

@@ -88,6 +88,7 @@ class Demonstration:
         self._tell.say(f"  {'Time':10}{took:.0f} s, start of the stack included\n")
         if self._leave:
             return
+        self._tell.say(f"  {'Pages':10}{stack.url}/")
         self._tell.say(f"  {'API':10}{stack.url}/docs")
         self._tell.say(f"  {'Engine':10}{stack.engine.ui_url}")
         self._tell.say(f"  {'Try':10}SLIPWAY_SERVER={stack.url} SLIPWAY_TOKEN={token} slipway launch show {key}")

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from domain.launch.state import Choice
+from tests.api.test_task_work import WORK
 from tests.web.driver import Page, Site
 
 
@@ -158,3 +159,20 @@ async def test_a_go_with_a_condition_blocks_the_later_gate(site: Site) -> None:
     assert (decision["kind"], len(decision["conditions"])) == ("conditional_go", 1)
     task = await site.api.get("pia", f"/tasks/{gate.split('.')[0]}.{decision['conditions'][0]}")
     assert (task["title"], task["department"], task["blocks_gate"]) == ("Close the finding", "legal", "G2")
+
+
+async def test_what_is_optional_is_skipped_with_a_reason(site: Site) -> None:
+    """By a form that other tasks do not have."""
+    headers = {"Content-Type": "application/yaml"}
+    published = await site.api.by("opal").post("/api/v1/playbooks", content=WORK, headers=headers)
+    assert published.status_code == 201, published.text
+    key = await site.api.launch(playbook="work")
+    task, lena, otto = f"{key}.translate", await site.by("lena"), await site.by("otto")
+
+    await lena.act(f"/tasks/{task}", f"/tasks/{task}/skip", rationale="Nobody reads it abroad")
+
+    shown = await site.api.get("pia", f"/tasks/{task}")
+    assert (shown["state"], shown["reason"]) == ("skipped", "Nobody reads it abroad")
+    forms = [form.action for form in (await otto.get(f"/tasks/{key}.draw")).forms]
+    assert f"/tasks/{key}.draw/complete" in forms
+    assert f"/tasks/{key}.draw/skip" not in forms

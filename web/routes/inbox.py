@@ -51,7 +51,6 @@ async def show_inbox(
         cursor=cursor,
         detail=detail,
         current=current,
-        views=await slipway.inbox.views(visit.actor),
         snoozes=SNOOZES,
         told=told(request.query_params.get("did"), request.query_params.get("on")),
         narrow=opened is not None,

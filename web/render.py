@@ -30,6 +30,7 @@ def environment() -> Environment:
     made.filters["spoken"] = spoken
     made.filters["titled"] = titled
     made.globals["asset"] = asset
+    made.globals["loaded"] = loaded
     return made
 
 
@@ -54,6 +55,13 @@ def version() -> str:
 def asset(path: str) -> str:
     """The address of a file of ours, with the version of all: browsers may keep it for ever."""
     return f"/assets/{version()}/{path}"
+
+
+@cache
+def loaded(folder: str) -> tuple[str, ...]:
+    """The files of a folder that every page loads, what all others build on first."""
+    files = sorted((STATIC / folder).iterdir(), key=lambda it: (it.stem != "slipway", it.name))
+    return tuple(f"{folder}/{it.name}" for it in files)
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

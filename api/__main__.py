@@ -12,6 +12,7 @@ from api.app import create_app
 from api.envelope import Envelope
 from api.housekeeping import forget_old_replies, forget_old_sessions, forget_old_snoozes
 from api.limits import BodyLimit
+from api.warm import warm
 from service.container import open_slipway
 from service.garbage import spare_what_stays
 from service.settings import Settings
@@ -49,8 +50,10 @@ async def main() -> None:
             telemetry=telemetry,
             middleware=[Middleware(Envelope), Middleware(BodyLimit)],
         )
+        app = create_app(slipway, telemetry=telemetry)
+        warm(app, pages)
         config = uvicorn.Config(
-            Site(create_app(slipway, telemetry=telemetry), pages),
+            Site(app, pages),
             host=settings.host,
             port=settings.port,
             log_config=None,

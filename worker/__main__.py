@@ -5,6 +5,8 @@ import logging
 import signal
 from datetime import timedelta
 
+import uvloop
+
 from service.container import connect
 from service.dispatch import open_dispatcher
 from service.garbage import spare_what_stays
@@ -50,4 +52,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

@@ -106,7 +106,7 @@ async def test_a_decision_is_one_trace(traced: tuple[Stack, dict[str, str]], rec
 
     await receiver.arrived(all_here, within=WITHIN)
     tree = in_trace(receiver.spans())
-    statement = next(span for span in tree if span.service == "slipway-worker" and "db.statement" in span.attributes)
+    statement = next(span for span in tree if span.service == "slipway-worker" and "db.query.text" in span.attributes)
     assert names_up_from(statement, tree)[1:] == [
         "RunActivity:project",
         "StartActivity:project",

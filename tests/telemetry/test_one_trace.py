@@ -99,7 +99,7 @@ def chain(spans: list[ReceivedSpan], leaf: ReceivedSpan) -> list[str]:
 
 def sql_spans(spans: list[ReceivedSpan]) -> list[ReceivedSpan]:
     """The statements."""
-    return [span for span in spans if "db.statement" in span.attributes or "db.query.text" in span.attributes]
+    return [span for span in spans if "db.query.text" in span.attributes]
 
 
 async def everything(toy: Toy, receiver: OtlpReceiver, telemetry: Telemetry) -> list[ReceivedSpan]:

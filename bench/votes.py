@@ -23,6 +23,8 @@ from store.migrate import upgrade
 
 CLIENTS = 20
 SEATS = 5
+FIRST = 2
+"""Votes of each client before the clock starts."""
 PLAYBOOK = Path(__file__).parent / "votes.yaml"
 OWNER = Actor("owner", roles=("operator",), operator=True)
 
@@ -43,7 +45,7 @@ async def bare(folder: Path, launches: int) -> Measured:
             for seat in range(SEATS)
             for name in ids
         ]
-        return await run_load(running.url, in_turn(requests, CLIENTS))
+        return await run_load(running.url, in_turn(requests, CLIENTS), first=FIRST)
 
 
 async def slipway(folder: Path, launches: int, *, traced: bool = True) -> Measured:
@@ -76,7 +78,7 @@ async def slipway(folder: Path, launches: int, *, traced: bool = True) -> Measur
             for token in tokens
             for key in keys
         ]
-        return await run_load(running.url, in_turn(requests, CLIENTS))
+        return await run_load(running.url, in_turn(requests, CLIENTS), first=FIRST)
 
 
 def settings(running: Stack, url: str) -> Settings:

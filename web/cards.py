@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from service.inbox import InboxEntry
+from web.language import say
 from web.moments import Clock, Due
 from web.words import ACTS, IMPACT, listed, spoken
 
@@ -57,15 +58,15 @@ class Deck:
             id=id_,
             item=act.item,
             act=act.act,
-            verb=ACTS[act.act],
+            verb=say(ACTS[act.act]),
             title=act.title,
             launch=act.launch,
             launch_title=entry.launch_title,
             asked_by=self.names.get(entry.owner, entry.owner),
             due=self.clock.due(act.due_at),
-            impact=IMPACT.get(entry.tier, entry.tier),
+            impact=say(IMPACT.get(entry.tier, entry.tier)),
             evidence=_evidence(entry.supporting, entry.contradicting),
-            left=f"Left: {listed(left)}" if left else "",
+            left=say("Left: {names}", names=listed(left)) if left else "",
             why=entry.why,
             href="/?" + urlencode({**self.query, "open": id_}),
             principal=self.names.get(principal, principal) if principal else None,
@@ -81,6 +82,7 @@ def card_id(entry: InboxEntry) -> str:
 
 def _evidence(supporting: int, contradicting: int) -> str:
     if not supporting and not contradicting:
-        return "No evidence yet"
-    against = f", {contradicting} against" if contradicting else ""
-    return f"{supporting} for{against}"
+        return say("No evidence yet")
+    if contradicting:
+        return say("{supporting} for, {contradicting} against", supporting=supporting, contradicting=contradicting)
+    return say("{supporting} for", supporting=supporting)

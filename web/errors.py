@@ -25,6 +25,7 @@ from domain.errors import (
     UnsupportedType,
 )
 from service.container import Slipway
+from web.language import say
 from web.render import page
 from web.visits import SessionOver, Visit
 from web.words import spoken
@@ -95,9 +96,9 @@ async def problem(request: Request, status: int, detail: str, error: SlipwayErro
     problems = error.problems if error else ()
     back = request.headers.get("referer", "/")
     own = back.startswith(str(request.base_url))
-    title = TITLES.get(status, HTTPStatus(status).phrase)
+    title = say(TITLES.get(status, HTTPStatus(status).phrase))
     if status == 409 and not isinstance(error, (AlreadyDecided, AlreadyClaimed)):
-        title = "Not possible right now"
+        title = say("Not possible right now")
     return page(
         request,
         "problem.html",
@@ -121,19 +122,27 @@ async def _detail(error: SlipwayError, slipway: Slipway, visit: Visit | None) ->
     name = (await slipway.people.named([by])).get(by, by)
     when = visit.clock.short(datetime.fromisoformat(at))
     if isinstance(error, AlreadyClaimed):
-        return f"{name} has had this task since {when}. Choose another, or ask {name} to give it back."
+        return say(
+            "{name} has had this task since {when}. Choose another, or ask {name} to give it back.",
+            name=name,
+            when=when,
+        )
     decision = spoken(str(error.facts.get("decision", "decided")))
-    said = {"go": "Approved", "kill": "Stopped"}.get(decision, f"Decided ({decision})")
-    return f"{said} by {name} at {when}. Yours did not count, and nothing was changed."
+    said = say({"go": "Approved", "kill": "Stopped"}.get(decision, f"Decided ({decision})"))
+    return say(
+        "{said} by {name} at {when}. Yours did not count, and nothing was changed.", said=said, name=name, when=when
+    )
 
 
 async def _on_bad_address(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for nothing else
     wrong = ", ".join(str(one["loc"][-1]) for one in error.errors())
-    return await problem(request, 422, f"This address asks for something that does not exist: {wrong}.")
+    return await problem(
+        request, 422, say("This address asks for something that does not exist: {wrong}.", wrong=wrong)
+    )
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
     said = {404: "The address may be wrong, or what was here has moved.", 405: "Open the page and use its buttons."}
-    return await problem(request, error.status_code, said.get(error.status_code, str(error.detail)))
+    return await problem(request, error.status_code, say(said.get(error.status_code, str(error.detail))))

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
 
+from web.language import say
+
 SOON = timedelta(hours=24)
 
 
@@ -36,7 +38,8 @@ class Clock:
     def full(self, moment: datetime) -> str:
         """`Tue 24 Nov 2026, 14:02 IST`."""
         local = moment.astimezone(self.zone)
-        return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {_zone_name(local)}"
+        day, month = say(f"{local:%a}"), say(f"{local:%b}")
+        return f"{day} {local.day} {month} {local:%Y, %H:%M} {_zone_name(local)}"
 
     def short(self, moment: datetime) -> str:
         """`14:02` today, `Tue 14:02` within a week, `24 Nov` within the year, `24 Nov 2025` beyond."""
@@ -45,10 +48,11 @@ class Clock:
         if days == 0:
             return f"{local:%H:%M}"
         if days in {-1, 1}:
-            return f"{'tomorrow' if days == 1 else 'yesterday'} {local:%H:%M}"
+            return say("tomorrow {time}" if days == 1 else "yesterday {time}", time=f"{local:%H:%M}")
         if abs(days) < 7:
-            return f"{local:%a %H:%M}"
-        return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+            return f"{say(f'{local:%a}')} {local:%H:%M}"
+        day = f"{local.day} {say(f'{local:%b}')}"
+        return day if local.year == today.year else f"{day} {local.year}"
 
     def time(self, moment: datetime | None) -> Markup:
         """A `<time>` that says the whole on hover."""
@@ -58,11 +62,11 @@ class Clock:
         """`5 min ago`, `2 h ago`, and after a day when it was."""
         gone = self.now - moment
         if gone < timedelta(minutes=1):
-            words = "just now"
+            words = say("just now")
         elif gone < timedelta(hours=1):
-            words = f"{gone // timedelta(minutes=1)} min ago"
+            words = say("{number} min ago", number=gone // timedelta(minutes=1))
         elif gone < timedelta(days=1):
-            words = f"{gone // timedelta(hours=1)} h ago"
+            words = say("{number} h ago", number=gone // timedelta(hours=1))
         else:
             words = self.short(moment)
         return self._element(moment, words)
@@ -74,9 +78,9 @@ class Clock:
         left = moment - self.now
         local, today = moment.astimezone(self.zone), self.now.astimezone(self.zone)
         if left < timedelta(0):
-            return Due(moment, "late", self._element(moment, f"{_length(-left)} late"))
+            return Due(moment, "late", self._element(moment, say("{time} late", time=_length(-left))))
         if local.date() == today.date():
-            return Due(moment, "soon", self._element(moment, f"today {local:%H:%M}"))
+            return Due(moment, "soon", self._element(moment, say("today {time}", time=f"{local:%H:%M}")))
         return Due(moment, "soon" if left < SOON else "calm", self._element(moment, self.short(moment)))
 
     def _element(self, moment: datetime, words: str) -> Markup:
@@ -87,10 +91,10 @@ class Clock:
 def _length(span: timedelta) -> str:
     """Roughly how long: `40 min`, `3 h`, `2 days`."""
     if span < timedelta(hours=1):
-        return f"{max(1, span // timedelta(minutes=1))} min"
+        return say("{number} min", number=max(1, span // timedelta(minutes=1)))
     if span < timedelta(days=2):
-        return f"{span // timedelta(hours=1)} h"
-    return f"{span.days} days"
+        return say("{number} h", number=span // timedelta(hours=1))
+    return say("{number} days", number=span.days)
 
 
 def _zone_name(local: datetime) -> str:

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from service.container import Slipway
 from web.cards import card_id
 from web.filters import Asked
+from web.language import say
 from web.visits import Submission, safe_path
 
 
@@ -63,7 +64,7 @@ def told(did: str | None, on: str | None, folder: str = "") -> Told | None:
     if deed is None or not on or not all(one.isalnum() or one in "._-" for one in on):
         return None
     undo = f"/{folder or _folder(did)}/{on}/{deed.undo}" if deed.undo else None
-    return Told(deed.words, on, undo)
+    return Told(say(deed.words), on, undo)
 
 
 def _folder(did: str | None) -> str:

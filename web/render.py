@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from web.language import ENGLISH, LANGUAGES, Speech, current, say
 from web.words import spoken
 
 HERE = Path(__file__).parent
@@ -17,8 +18,13 @@ STATIC = HERE / "static"
 
 
 @cache
-def environment() -> Environment:
-    """Made on first need. A name a template does not know is a mistake, never an empty string."""
+def environment(language: str = ENGLISH) -> Environment:
+    """Of a language; made on first need."""
+    return make_environment(language)
+
+
+def make_environment(language: str, **options: Any) -> Environment:
+    """Templates in a language. A name a template does not know is a mistake, never an empty string."""
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -26,7 +32,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[] if language == ENGLISH else [Speech],
+        **options,
     )
+    made.extend(translate=LANGUAGES[language])
+    made.globals["language"] = language
+    made.globals["say"] = say
     made.filters["spoken"] = spoken
     made.filters["titled"] = titled
     made.globals["asset"] = asset
@@ -67,7 +78,7 @@ def loaded(folder: str) -> tuple[str, ...]:
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A whole page; what `visit` holds of the request is at hand in every template."""
     html = (
-        environment()
+        environment(current())
         .get_template(template)
         .render(request=request, visit=getattr(request.state, "visit", None), **values)
     )

@@ -1,5 +1,7 @@
 """Names and states as people say them."""
 
+from web.language import say
+
 ACTS = {
     "task": "Do",
     "attest": "Attest",
@@ -17,11 +19,13 @@ IMPACT = {"T1": "Major launch", "T2": "Medium launch", "T3": "Small launch"}
 
 def spoken(name: str) -> str:
     """An id as a word: `dir_pm` is `dir pm`."""
-    return name.replace("_", " ")
+    return say(name.replace("_", " "))
 
 
 def listed(names: list[str], most: int = 3) -> str:
     """`Lena`, `Lena and Quin`, `Lena, Quin and 3 more`."""
     if len(names) > most:
-        return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        return say("{names} and {number} more", names=", ".join(names[: most - 1]), number=len(names) - most + 1)
+    if len(names) < 2:
+        return "".join(names)
+    return say("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])

@@ -16,8 +16,8 @@ INNER = 292
 LEAST = 136
 """How narrow a stage may get before the drawing grows wider."""
 
-SIDE, GAP, ROW_GAP, LANE = 12, 10, 36, 11
-STAGE_HEIGHT, GATE_HEIGHT, RADIUS = 50, 44, 19
+SIDE, GAP, ROW_GAP, LANE = 12, 10, 27, 11
+STAGE_HEIGHT, GATE_HEIGHT, RADIUS = 46, 40, 19
 SPINE = 30
 """How far from the left edge of a row its gates stand."""
 
@@ -117,9 +117,9 @@ def _rows(after: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
     left = list(after)
     while left:
         ready = [name for name in left if all(one in depth or one not in after for one in after[name])]
-        for name in ready:
+        for name in ready or left[:1]:  # nothing sound waits in a circle; what does is shown all the same
             depth[name] = 1 + max((depth[one] for one in after[name] if one in depth), default=-1)
-        left = [name for name in left if name not in depth] if ready else []
+        left = [name for name in left if name not in depth]
     rows: list[list[str]] = [[] for _ in range(1 + max(depth.values(), default=-1))]
     for name in after:
         rows[depth[name]].append(name)
@@ -194,7 +194,7 @@ def _back(gate: Shape, stages: Iterable[Shape], lane: int, left: int, number: in
             tip = f"{stage.left},{at} {stage.left - 6},{at - 4} {stage.left - 6},{at + 4}"
             lines.append(Line(f"M{x} {y}H{lane}V{at}H{stage.left - 5}", tip, back=True))
         else:
-            above, to = stage.top - 21, stage.left + 14 + 9 * (number % 4)
+            above, to = stage.top - 20, stage.left + 14 + 9 * (number % 4)
             lines.append(Line(f"M{x} {y}H{lane}V{above}H{to}V{stage.top - 5}", _down(to, stage.top), back=True))
     return lines
 

@@ -10,6 +10,8 @@ from domain.playbooks.model import FactSpec, Playbook
 from domain.playbooks.outline import Change, Part, differences, outline
 from domain.seats import audience
 
+_BALLOT = frozenset({"policy", "seats", "params", "veto", "on_leaving"})
+
 FACT = "f."
 """Before the name of a fact in an address."""
 
@@ -22,7 +24,7 @@ class Row:
     """As the first tier has it that has it at all."""
     tiers: Mapping[str, Part | None]
     differing: tuple[str, ...]
-    """Fields in which those tiers differ that have it."""
+    """Fields in which those tiers differ that have it; `votes` stands for everything about ballots."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -139,7 +141,10 @@ def _order(playbook: Playbook) -> Iterable[tuple[str, str]]:
 def _row(part: Part, tiers: Mapping[str, Part | None]) -> Row:
     there = [one for one in tiers.values() if one is not None]
     fields = dict.fromkeys(field for one in there for field in one.says)
-    return Row(part, tiers, tuple(field for field in fields if len({repr(one.says.get(field)) for one in there}) > 1))
+    differing = [field for field in fields if len({repr(one.says.get(field)) for one in there}) > 1]
+    if part.kind == "gate":
+        differing = ["votes" if field in _BALLOT else field for field in differing]
+    return Row(part, tiers, tuple(dict.fromkeys(differing)))
 
 
 def _says(gate: GatePlan, plan: Plan) -> dict[str, tuple[str, ...]]:

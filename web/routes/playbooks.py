@@ -1,6 +1,7 @@
 """Playbooks: all of them, one from every side, and a new version."""
 
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -32,11 +33,18 @@ BODY_LIMIT = 4 * MAX_BYTES
 """Bytes of the form: the text, perhaps a file beside it, and what sending either costs."""
 
 
-async def bounded(request: Request) -> None:
-    """Refuse what is too large before it is read. Raises TooLarge, also for what does not say how large it is."""
+async def bounded(request: Request) -> AsyncIterator[None]:
+    """Refuse what is too large before it is read, and let go of the files of the form in the end.
+
+    Raises TooLarge, also for what does not say how large it is.
+    """
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length) > BODY_LIMIT:
         raise TooLarge(f"A playbook has at most {MAX_BYTES:,} bytes. Shorten the guides or split it.")
+    try:
+        yield
+    finally:
+        await request.close()
 
 
 @router.get("")

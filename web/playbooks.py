@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.errors import Invalid, Problem
 from domain.plan import GatePlan, Plan
-from domain.playbooks.model import FactSpec, Playbook
+from domain.playbooks.model import FactSpec, GateSpec, MetricSpec, Playbook, StageSpec, TaskSpec
 from domain.playbooks.outline import Change, Part, differences, outline
 from domain.seats import audience
 
@@ -62,6 +62,26 @@ class Party:
     seat: str
     """As `audience` names it."""
     says: tuple[Say, ...]
+
+
+@dataclass(frozen=True)
+class Index:
+    """The parts of a playbook by id: templates ask for them by the hundred."""
+
+    stages: Mapping[str, StageSpec]
+    nodes: Mapping[str, TaskSpec | GateSpec]
+    facts: Mapping[str, FactSpec]
+    metrics: Mapping[str, MetricSpec]
+
+    @classmethod
+    def of(cls, playbook: Playbook) -> "Index":
+        """Of this playbook."""
+        return cls(
+            {stage.id: stage for stage in playbook.stages},
+            {**{task.id: task for task in playbook.tasks}, **{gate.id: gate for gate in playbook.gates}},
+            {fact.name: fact for fact in playbook.facts},
+            {metric.id: metric for metric in playbook.metrics},
+        )
 
 
 def rows_of(playbook: Playbook) -> tuple[Row, ...]:

@@ -81,9 +81,13 @@ def _changed(was: Part, now: Part) -> Iterator[Change]:
 
 
 def _parts(playbook: Playbook, tier: str) -> Iterator[Part]:
+    tasks: dict[str, list[TaskSpec]] = {}
+    for task in playbook.tasks:
+        if _has(task.tiers, tier):
+            tasks.setdefault(task.stage, []).append(task)
     for stage in playbook.stages:
         yield _part("stage", stage.id, stage.title, stage, tier)
-        yield from (_task(task, tier) for task in playbook.tasks if task.stage == stage.id and _has(task.tiers, tier))
+        yield from (_part("task", task.id, task.title, task, tier) for task in tasks.get(stage.id, ()))
     for gate in playbook.gates:
         if _has(gate.tiers, tier):
             yield _gate(gate, tier)
@@ -96,10 +100,6 @@ def _parts(playbook: Playbook, tier: str) -> Iterator[Part]:
 
 def _has(tiers: tuple[str, ...], tier: str) -> bool:
     return not tiers or tier in tiers
-
-
-def _task(task: TaskSpec, tier: str) -> Part:
-    return _part("task", task.id, task.title, task, tier)
 
 
 def _gate(gate: GateSpec, tier: str) -> Part:

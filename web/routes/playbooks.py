@@ -19,7 +19,7 @@ from web.conditions import clause
 from web.errors import status_of
 from web.flow import draw
 from web.onward import onward, told
-from web.playbooks import FACT, called, given_facts, parties_of, rows_of, spoken_of, steps_of
+from web.playbooks import FACT, Index, called, given_facts, parties_of, rows_of, spoken_of, steps_of
 from web.render import page
 from web.sources import lines_of
 from web.visits import CurrentSubmission, CurrentVisit, Submission, Uses, Visit
@@ -116,6 +116,7 @@ async def show_playbook(
         view=shown,
         views=VIEWS,
         called=titles,
+        index=Index.of(read.playbook),
         clause=lambda expression: clause(expression, spoken),
         names=await slipway.people.named([read.published.published_by, *_people(read)]),
         told=told(request.query_params.get("did"), request.query_params.get("on"), "playbooks"),

@@ -1,5 +1,6 @@
 """Publishing playbooks, and making one concrete for a launch."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -7,20 +8,36 @@ from functools import lru_cache
 from typing import Any
 
 from domain.actors import Actor
+from domain.calendar import Calendar
 from domain.errors import Invalid, NotAllowed, NotFound, Problem
 from domain.plan import Plan
 from domain.playbooks.build import build_plan, check_facts
+from domain.playbooks.facts import assumed_facts
 from domain.playbooks.model import Playbook
 from domain.playbooks.names import Mention, Name, absent, mentions, planned
 from playbooks import calendars, conditions
 from playbooks.findings import path_text
+from playbooks.headline import tiers_of
 from playbooks.loader import load, refusal, reload, shipped
 from service.paging import Page
 from store import names, playbooks
 from store.database import Database
 from store.records import PublishedPlaybook
 
-__all__ = ["Playbooks", "PublishedPlaybook"]
+__all__ = ["Playbooks", "PublishedPlaybook", "Reading"]
+
+MOST_VERSIONS = 50
+"""How many versions of a playbook are named at a time."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A published version, what it says, and which versions there are."""
+
+    published: PublishedPlaybook
+    playbook: Playbook
+    versions: tuple[int, ...]
+    """Newest first."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +51,8 @@ class Playbooks:
 
         That it fits together comes first; then, that everybody it names is there.
         """
-        playbook = load(source, source="playbook")
+        # Reading a large one takes a while, during which others are served.
+        playbook = await asyncio.to_thread(load, source, source="playbook")
         named = tuple(mentions(playbook))
         if flaws := tuple(absent(named, await self._existing(named), active=True)):
             raise refusal(source, flaws, source="playbook")
@@ -87,6 +105,25 @@ class Playbooks:
             raise NotFound(f"There is no playbook {ref}.")
         return found
 
+    async def read(self, ref: str) -> Reading:
+        """One version, or the newest, with what it says. Raises NotFound."""
+        published = await self.show(ref)
+        playbook = await asyncio.to_thread(_parsed, published.digest, published.source)
+        async with self.database.read() as conn:
+            return Reading(published, playbook, await playbooks.versions(conn, published.id, limit=MOST_VERSIONS))
+
+    def tiers(self, published: PublishedPlaybook) -> tuple[str, ...]:
+        """Which tiers a version has, without reading the rest of it."""
+        return _tiers(published.digest, published.source)
+
+    def preview(self, playbook: Playbook, tier: str, facts: Mapping[str, Any]) -> tuple[Plan, dict[str, Any]]:
+        """The plan that a launch would get, and the answers it is for; what is not answered is assumed.
+
+        Whether everybody is there that it names is not asked. Raises Invalid naming each field.
+        """
+        answers = assumed_facts(playbook, facts)
+        return _resolved(playbook, tier, answers, {}), answers
+
     async def plan(self, ref: str, tier: str, facts: Mapping[str, Any], start: date) -> tuple[Plan, dict[str, Any]]:
         """The plan of a launch and its facts with defaults filled in. Raises Invalid naming each field, and each
         department, role and person that the plan names and that does not exist.
@@ -100,13 +137,8 @@ class Playbooks:
             tiers = ", ".join(playbook.tiers)
             raise Invalid(f"{playbook.ref} has no tier {tier}", problems=[Problem("/tier", f"Name one of: {tiers}.")])
         answers = check_facts(playbook, facts)
-        plan = build_plan(
-            playbook,
-            tier=tier,
-            facts=answers,
-            holds=lambda expression: conditions.evaluate(expression, {"tier": tier, **answers}),
-            calendars={spec.id: calendars.resolve(spec, start=start) for spec in playbook.departments},
-        )
+        worked = {spec.id: calendars.resolve(spec, start=start) for spec in playbook.departments}
+        plan = _resolved(playbook, tier, answers, worked)
         await self._require_names(playbook.ref, plan)
         return plan, answers
 
@@ -117,6 +149,17 @@ class Playbooks:
             raise Invalid(f"{ref} names what does not exist; see each problem.", problems=problems)
 
 
+def _resolved(playbook: Playbook, tier: str, answers: Mapping[str, Any], worked: Mapping[str, Calendar]) -> Plan:
+    """The plan of a tier for these answers."""
+    return build_plan(
+        playbook,
+        tier=tier,
+        facts=answers,
+        holds=lambda expression: conditions.evaluate(expression, {"tier": tier, **answers}),
+        calendars=worked,
+    )
+
+
 def _is_version(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 9
 
@@ -124,3 +167,8 @@ def _is_version(text: str) -> bool:
 @lru_cache(maxsize=64)
 def _parsed(digest: str, source: str) -> Playbook:  # noqa: ARG001  makes a cheap first comparison of the cache's keys
     return reload(source)
+
+
+@lru_cache(maxsize=512)
+def _tiers(digest: str, source: str) -> tuple[str, ...]:  # noqa: ARG001  as above
+    return tiers_of(source)

@@ -36,6 +36,13 @@ async def latest(conn: AsyncConnection, playbook_id: str) -> PublishedPlaybook |
     return None if row is None else PublishedPlaybook(**row)
 
 
+async def versions(conn: AsyncConnection, playbook_id: str, *, limit: int) -> tuple[int, ...]:
+    """The latest versions of a playbook, newest first."""
+    columns = playbooks.c
+    statement = select(columns.version).where(columns.id == playbook_id).order_by(columns.version.desc()).limit(limit)
+    return tuple((await conn.execute(statement)).scalars())
+
+
 async def page(conn: AsyncConnection, *, cursor: str | None = None, limit: int = 50) -> Page[PublishedPlaybook]:
     """Every version of every playbook, by id and version."""
     columns = playbooks.c

@@ -46,6 +46,7 @@ DEEDS = {
     "unsnoozed": Deed("Back in your inbox"),
     "held": Deed("On hold"),
     "resumed": Deed("Going on"),
+    "published": Deed("Published"),
 }
 
 

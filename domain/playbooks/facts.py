@@ -37,6 +37,18 @@ def check_facts(playbook: Playbook, facts: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def assumed_facts(playbook: Playbook, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers to try a playbook with: those given, the defaults, and the least there is where a launch must answer."""
+    least = {
+        spec.name: {"bool": False, "int": spec.minimum or 0, "choice": spec.choices[0] if spec.choices else ""}.get(
+            spec.type, ""
+        )
+        for spec in playbook.facts
+        if spec.default is None
+    }
+    return check_facts(playbook, {**least, **facts})
+
+
 def wrong_answer(spec: FactSpec, value: Any) -> str | None:
     """Why a value cannot answer a question, or None when it can."""
     match spec.type:

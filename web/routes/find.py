@@ -20,6 +20,8 @@ PLACES = (
     ("What I snoozed", "/?snoozed=only"),
     ("Launches", "/launches"),
     ("Launches on hold", "/launches?state=held"),
+    ("Playbooks", "/playbooks"),
+    ("A new playbook", "/playbooks/new"),
 )
 
 

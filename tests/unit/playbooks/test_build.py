@@ -12,6 +12,7 @@ from domain.calendar import Calendar
 from domain.errors import Invalid
 from domain.plan import Plan
 from domain.playbooks.build import build_plan, check_facts
+from domain.playbooks.facts import assumed_facts
 from domain.playbooks.graph import Graph, Node
 from domain.playbooks.model import BallotSpec, CriterionSpec, FactSpec, PerTier, Playbook, StageSpec
 from tests.unit.playbooks.processes import CONDITIONS, gate, playbook, processes, task
@@ -228,3 +229,18 @@ def test_a_plan_is_not_made_from_wrong_answers() -> None:
     """Building checks them again."""
     with pytest.raises(Invalid):
         built(FACTS, facts={"effort": "much"})
+
+
+def test_a_playbook_is_tried_with_the_least_that_must_be_answered() -> None:
+    """Defaults stay, what is given counts, and what is given wrong is refused all the same."""
+    must = (
+        FactSpec("size", "Size", "int", required=True, minimum=2),
+        FactSpec("name", "Name", "string", required=True),
+    )
+    kind = FactSpec("kind", "Kind", "choice", required=True, choices=("app", "web"))
+    book = playbook(*must, kind, FactSpec("reach", "Reach", "int", default=3), FactSpec("new", "New", "bool"))
+
+    assert assumed_facts(book, {}) == {"size": 2, "name": "", "kind": "app", "reach": 3, "new": False}
+    assert assumed_facts(book, {"size": 5, "kind": "web"})["kind"] == "web"
+    with pytest.raises(Invalid):
+        assumed_facts(book, {"size": 1})

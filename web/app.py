@@ -10,6 +10,7 @@ from telemetry.fastapi import server_telemetry
 from telemetry.setup import Telemetry
 from web.armour import Armour
 from web.errors import install_handlers
+from web.net import Net
 from web.routes import assets, find, gates, inbox, launches, requests, signin, styleguide, tasks
 from web.titles import Titles
 
@@ -35,7 +36,7 @@ def create_pages(
         redoc_url=None,
         telemetry=server_telemetry(telemetry),
         redirect_slashes=False,
-        middleware=[*middleware, Middleware(Armour, secure=public_url.startswith("https:"))],
+        middleware=[*middleware, Middleware(Armour, secure=public_url.startswith("https:")), Middleware(Net)],
     )
     app.state.slipway = slipway
     app.state.titles = Titles(slipway.people)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.errors import NotFound
 from domain.launch.views import EvidenceView, GateView, LaunchView, RequestView, TaskView
 from service.comments import Comment, Subject
 from service.container import Slipway
@@ -127,15 +126,12 @@ async def _conditions(slipway: Slipway, visit: Visit, gate: GateView) -> Conditi
 
 async def of_request(slipway: Slipway, visit: Visit, request_id: str) -> Detail:
     """A review that was asked for. Raises NotFound."""
-    key = request_id.partition(".")[0]
-    launch = await slipway.launches.show(key)
-    found = next((one for one in (await slipway.requests.list(key, limit=200)).items if one.id == request_id), None)
-    if found is None:
-        raise NotFound(f"There is no request {request_id}.")
+    found = await slipway.requests.show(request_id)
+    launch = await slipway.launches.show(found.launch)
     people = [launch.owner, found.request.asked_by, found.request.of]
     return Detail(
         launch,
-        await entries_of(slipway, visit, key, request_id),
+        await entries_of(slipway, visit, launch.key, request_id),
         await _names(slipway, people, (), ()),
         request=found,
     )

@@ -12,6 +12,7 @@ from api.app import create_app
 from api.envelope import Envelope
 from api.housekeeping import forget_old_replies, forget_old_sessions, forget_old_snoozes
 from api.limits import BodyLimit
+from api.server import Server
 from service.container import open_slipway
 from service.garbage import spare_what_stays
 from service.settings import Settings
@@ -67,7 +68,7 @@ async def main() -> None:
             forget_old_sessions(slipway.sessions),
         )
         try:
-            await uvicorn.Server(config).serve()
+            await Server(config, stopping=slipway.lookout.close).serve()
         finally:
             aside.cancel()
     finally:

@@ -45,6 +45,12 @@ class Detail:
         return fields_of(self.task.form, self.draft if self.draft is not None else self.task.answers)
 
     @property
+    def shows(self) -> dict[str, int]:
+        """How far it shows its launch, and how many comments: what is past that is news to its page."""
+        told = {} if self.request else {self.item: len(self.comments)}
+        return {self.launch.key: self.launch.seq, **told}
+
+    @property
     def item(self) -> str:
         """Outside id."""
         if self.request:
@@ -72,8 +78,8 @@ class Conditions:
 
 async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
     """A task. Raises NotFound."""
+    launch = await _launch_of(slipway, task_id)
     task = await slipway.tasks.show(task_id)
-    launch = await slipway.launches.show(task.launch)
     evidence = (await slipway.evidence.list(launch.key, limit=MOST_EVIDENCE)).items
     comments = (await slipway.comments.list(Subject.TASK, task_id, limit=MOST_COMMENTS)).items
     draft = await slipway.drafts.show(visit.actor, task_id) if task.form else None
@@ -92,8 +98,8 @@ async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
 
 async def of_gate(slipway: Slipway, visit: Visit, gate_id: str) -> Detail:
     """A gate, with the ballots that the visitor may see. Raises NotFound."""
+    launch = await _launch_of(slipway, gate_id)
     gate = await slipway.gates.show(visit.person.id, gate_id)
-    launch = await slipway.launches.show(gate.launch)
     evidence = (await slipway.evidence.list(launch.key, limit=MOST_EVIDENCE)).items
     comments = (await slipway.comments.list(Subject.GATE, gate_id, limit=MOST_COMMENTS)).items
     people = [launch.owner, *gate.conflicted, *gate.dissent]
@@ -126,8 +132,8 @@ async def _conditions(slipway: Slipway, visit: Visit, gate: GateView) -> Conditi
 
 async def of_request(slipway: Slipway, visit: Visit, request_id: str) -> Detail:
     """A review that was asked for. Raises NotFound."""
+    launch = await _launch_of(slipway, request_id)
     found = await slipway.requests.show(request_id)
-    launch = await slipway.launches.show(found.launch)
     people = [launch.owner, found.request.asked_by, found.request.of]
     return Detail(
         launch,
@@ -135,6 +141,11 @@ async def of_request(slipway: Slipway, visit: Visit, request_id: str) -> Detail:
         await _names(slipway, people, (), ()),
         request=found,
     )
+
+
+async def _launch_of(slipway: Slipway, item: str) -> LaunchView:
+    """Read before the item: a page that says how far it shows a launch may show more than that, never less."""
+    return await slipway.launches.show(item.partition(".")[0])
 
 
 async def of_entry(slipway: Slipway, visit: Visit, item: str, act: str) -> Detail:

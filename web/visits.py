@@ -23,6 +23,8 @@ from web.titles import Titles
 CSRF_FIELD = "csrf"
 KEY_FIELD = "key"
 ON_BEHALF_FIELD = "on_behalf_of"
+REFRESH = "slipway-refresh"
+"""The header of a page that loads itself again; its value is the card whose details it shows, if any."""
 _KEY = re.compile(r"[!-~]{1,200}")
 
 
@@ -111,7 +113,7 @@ async def current_visit(request: Request, slipway: Uses) -> Visit:
     secret = request.cookies.get(cookie_name(request))
     if not secret:
         raise Unauthenticated("Sign in first.")
-    signed_in = await slipway.sessions.authenticate(secret)
+    signed_in = await slipway.sessions.authenticate(secret, present=REFRESH not in request.headers)
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     clock = Clock(datetime.now(UTC), zone_of(signed_in.person.timezone))
     titles: Titles = request.app.state.titles

@@ -1,0 +1,129 @@
+"""Open pages hear that something changed, and show it, without taking anything from whoever is at work on them."""
+
+import asyncio
+
+import httpx
+from playwright.async_api import expect
+
+from service.lookout import MOST_OF_SESSION
+from tests.support.eventually import eventually
+from tests.web.browser import Served, violations
+from tests.web.driver import Site, Visitor
+
+
+async def _stream(site: Site, visitor: Visitor, path: str) -> "asyncio.Task[httpx.Response]":
+    """A stream that somebody listens to; it is answered when it ends."""
+    before = len(site.api.slipway.lookout.listeners)
+    task = asyncio.create_task(visitor.http.get(path))
+
+    async def listening() -> bool:
+        assert not task.done(), task.result().text
+        return len(site.api.slipway.lookout.listeners) > before
+
+    await eventually(listening)
+    return task
+
+
+async def test_a_stream_says_what_moved_and_ends_with_its_session(site: Site) -> None:
+    """Only that, and how far; nobody is told after signing out."""
+    key, other = await site.api.launch(), await site.api.launch()
+    quin = await site.by("quin")
+    page = await quin.get("/")
+    stream = await _stream(site, quin, f"/changes?of={key}:1")
+
+    gate = await site.api.build(key)
+    await site.api.build(other)
+    end: int = (await site.api.get("quin", f"/launches/{key}"))["seq"]
+
+    async def told() -> bool:
+        listener = site.api.slipway.lookout.listeners[0]
+        return bool(listener.told[key] == end)
+
+    await eventually(told)
+    await quin.send(page, "/sign-out")
+    reply = await asyncio.wait_for(stream, 10)
+
+    assert (reply.status_code, reply.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+    assert reply.headers["cache-control"] == "no-store"
+    assert "retry: " in reply.text
+    assert f'"{key}": {end}' in reply.text
+    assert other not in reply.text
+    assert gate not in reply.text
+    assert len(site.api.slipway.lookout.listeners) == 0
+    assert (await quin.http.get("/changes")).status_code == 401
+
+
+async def test_an_inbox_hears_of_what_waits_for_its_reader(site: Site) -> None:
+    """Of launches it does not show yet as well, and of nothing that concerns others only."""
+    vera, quin = await site.by("vera"), await site.by("quin")
+    streams = [await _stream(site, one, "/changes?inbox=true") for one in (vera, quin)]
+
+    gate = await site.api.build(await site.api.launch())
+    listening = site.api.slipway.lookout.listeners
+    theirs, others = (next(one for one in listening if f"person:{name}" in one.audiences) for name in ("quin", "vera"))
+    key = gate.partition(".")[0]
+
+    async def told() -> bool:
+        return key in theirs.told
+
+    await eventually(told)
+    assert key not in others.told
+    site.api.slipway.lookout.end_all()
+    assert [(await asyncio.wait_for(one, 10)).status_code for one in streams] == [200, 200]
+
+
+async def test_streams_of_a_session_are_counted(site: Site) -> None:
+    """A browser that asks for ever more is refused; what it has goes on."""
+    quin = await site.by("quin")
+    streams = [await _stream(site, quin, "/changes") for _ in range(MOST_OF_SESSION)]
+
+    assert (await quin.http.get("/changes")).status_code == 409
+    assert len(site.api.slipway.lookout.listeners) == MOST_OF_SESSION
+
+    site.api.slipway.lookout.end_all()
+    await asyncio.gather(*streams)
+
+
+async def test_anothers_vote_appears_while_one_writes(shown: Served) -> None:
+    """In the page of the gate and in the inbox, without a reload; words, caret and focus stay where they are."""
+    gate = await shown.api.build(await shown.api.launch(title="Lively"))
+    page, inbox = await shown.by("quin", f"/gates/{gate}"), await shown.by("quin", "/?q=lively")
+    seat = page.locator(".ballot", has_text="Security lead")
+    await expect(seat).to_contain_text("has not voted")
+    await expect(inbox.locator(".card-open")).to_contain_text("Security Lead")
+    rationale = page.get_by_label("Rationale")
+    await rationale.fill("Half a sentence")
+    await rationale.evaluate("field => field.setSelectionRange(4, 4)")
+
+    await shown.api.do("sami", f"/gates/{gate}/votes", choice="approve", rationale="It works")
+
+    await expect(seat).to_contain_text("has voted; sealed")
+    await expect(inbox.locator(".card-open")).not_to_contain_text("Security Lead")
+    await expect(rationale).to_have_value("Half a sentence")
+    await expect(rationale).to_be_focused()
+    assert await rationale.evaluate("field => [field.selectionStart, field.selectionEnd]") == [4, 4]
+    await page.keyboard.type("!")
+    await page.get_by_role("button", name="Approve").click()
+    await expect(page.locator(".toast")).to_contain_text("Approved")
+    votes = (await shown.api.get("quin", f"/gates/{gate}"))["votes"]
+    assert {vote["rationale"] for vote in votes} == {"Half! a sentence", "It works"}
+
+
+async def test_a_page_that_is_in_use_asks_first(shown: Served) -> None:
+    """While a dialog is open, it says that something changed, and waits; what is open stays open."""
+    key = await shown.api.launch(title="Patience")
+    tab = await shown.by("pia", f"/launches/{key}")
+    await tab.get_by_text("Put it on hold").click()
+    await tab.keyboard.press("?")
+    await tab.get_by_role("dialog", name="Keys").wait_for()
+
+    await shown.api.do("otto", f"/tasks/{key}.describe/claim")
+
+    await expect(tab.locator("#news")).to_contain_text("Something changed here", timeout=15_000)
+    assert await violations(tab) == []
+    lane = tab.locator(".lane", has_text="Describe it")
+    await expect(lane).not_to_contain_text("Otto")
+    await tab.get_by_role("dialog", name="Keys").get_by_role("button", name="Close").click()
+    await expect(lane).to_contain_text("Otto")
+    await expect(tab.locator("#news")).to_be_empty()
+    await expect(tab.get_by_label("Reason")).to_be_visible()

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 
 from api.app import create_app
 from api.envelope import Envelope
-from api.housekeeping import forget_old_replies, forget_old_sessions, forget_old_snoozes
+from api.housekeeping import forget_old_looks, forget_old_replies, forget_old_sessions, forget_old_snoozes
 from api.limits import BodyLimit
 from api.server import Server
 from service.container import open_slipway
@@ -66,6 +66,7 @@ async def main() -> None:
             forget_old_replies(slipway.commands),
             forget_old_snoozes(slipway.inbox),
             forget_old_sessions(slipway.sessions),
+            forget_old_looks(slipway.looks),
         )
         try:
             await Server(config, stopping=slipway.lookout.close).serve()

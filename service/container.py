@@ -25,6 +25,7 @@ from service.health import Health
 from service.inbox import Inbox
 from service.launches import Launches
 from service.lookout import Lookout
+from service.looks import Looks
 from service.metrics import Metrics
 from service.notices import Notices
 from service.people import People
@@ -70,6 +71,7 @@ class Slipway:
     metrics: Metrics
     files: Files
     lookout: Lookout
+    looks: Looks
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -111,6 +113,7 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         metrics=Metrics(database, conductor, findings),
         files=Files(database, Blobs(settings.files_url), settings.files_max_mib * 1024 * 1024, settings.files_types),
         lookout=Lookout(database),
+        looks=Looks(database),
     )
 
 

@@ -11,10 +11,10 @@ from telemetry.setup import Telemetry
 from web.armour import Armour
 from web.errors import install_handlers
 from web.net import Net
-from web.routes import assets, changes, find, gates, inbox, launches, requests, signin, styleguide, tasks
+from web.routes import assets, changes, find, gates, inbox, launches, looks, requests, signin, styleguide, tasks
 from web.titles import Titles
 
-NOUNS = (signin, inbox, tasks, gates, requests, launches, find, changes, assets)
+NOUNS = (signin, inbox, tasks, gates, requests, launches, find, changes, looks, assets)
 """A new noun is one file and one name here."""
 
 

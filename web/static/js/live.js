@@ -89,7 +89,7 @@
     behind = false;
     const at = location.href, mine = turn, before = { ...told };
     try {
-      const reply = await fetch(at, { headers: { "Slipway-Refresh": opened() }, redirect: "manual", cache: "no-store" });
+      const reply = await fetch(at, { headers: { "Slipway-Refresh": opened(), "Slipway-Since": watched()?.dataset.since ?? "" }, redirect: "manual", cache: "no-store" });
       if (reply.type === "opaqueredirect" || reply.status === 401) { close(); return say("news-over"); }
       if (!reply.ok) throw new Error(`${reply.status}`);
       const next = new DOMParser().parseFromString(await reply.text(), "text/html");

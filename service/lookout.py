@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 
 from domain.errors import Conflict, StoreUnavailable, Unavailable
@@ -31,6 +32,9 @@ PAGE_AGE_S = 3.0
 
 MOST_OF_SESSION, MOST = 6, 2000
 """Pages of one session, and of this process, that are told."""
+
+MOST_ASKED = 1000
+"""Keys in one statement; mostly all of them."""
 
 MOST_NEWS, MOST_MOVED = 50, 20
 """Keys that one page is told at once, and launches whose audiences are looked up at once."""
@@ -109,7 +113,7 @@ class Lookout:
         for key, moved in self._moved.items():
             if moved.at > monotonic() - PAGE_AGE_S:
                 _tell_of(listener, key, moved)
-        if self._looking is None or self._looking.done():
+        if not self.looking:
             # A context of its own: what it does belongs to no request.
             self._looking = asyncio.create_task(self._look_out(), context=Context())
         return listener
@@ -127,6 +131,11 @@ class Lookout:
         """End every stream there is."""
         for listener in self._listeners:
             listener.end()
+
+    @property
+    def looking(self) -> bool:
+        """Whether the database is asked at all."""
+        return self._looking is not None and not self._looking.done()
 
     @property
     def listeners(self) -> tuple[Listener, ...]:
@@ -148,12 +157,17 @@ class Lookout:
         """See what moved, tell whom it concerns, and let go of whoever is signed out."""
         listeners = self.listeners
         shown = sorted({key for one in listeners for key in one.told})
-        found = await self.database.look(lambda conn: positions_sync(conn, shown))
-        await self._note_moved(found.lately)
+        reached: dict[str, int] = {}
+        lately: dict[str, int] = {}
+        for first in range(0, max(1, len(shown)), MOST_ASKED):
+            asked = shown[first : first + MOST_ASKED]
+            found = await self.database.look(partial(positions_sync, shown=asked))
+            reached, lately = reached | found.shown, found.lately
+        await self._note_moved(lately)
         for listener in listeners:
-            for key in found.shown.keys() & listener.told.keys():
-                if found.shown[key] > listener.told[key]:
-                    listener.tell(key, found.shown[key])
+            for key in reached.keys() & listener.told.keys():
+                if reached[key] > listener.told[key]:
+                    listener.tell(key, reached[key])
         await self._let_go(listeners)
 
     async def _note_moved(self, lately: dict[str, int]) -> None:

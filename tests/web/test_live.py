@@ -1,11 +1,15 @@
 """Open pages hear that something changed, and show it, without taking anything from whoever is at work on them."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import httpx
 from playwright.async_api import expect
+from sqlalchemy import select, update
 
 from service.lookout import MOST_OF_SESSION
+from service.sessions import IDLE
+from store.tables import sessions
 from tests.support.eventually import eventually
 from tests.web.browser import Served, violations
 from tests.web.driver import Site, Visitor
@@ -50,6 +54,11 @@ async def test_a_stream_says_what_moved_and_ends_with_its_session(site: Site) ->
     assert other not in reply.text
     assert gate not in reply.text
     assert len(site.api.slipway.lookout.listeners) == 0
+
+    async def resting() -> bool:
+        return not site.api.slipway.lookout.looking
+
+    await eventually(resting)
     assert (await quin.http.get("/changes")).status_code == 401
 
 
@@ -70,6 +79,39 @@ async def test_an_inbox_hears_of_what_waits_for_its_reader(site: Site) -> None:
     assert key not in others.told
     site.api.slipway.lookout.end_all()
     assert [(await asyncio.wait_for(one, 10)).status_code for one in streams] == [200, 200]
+
+
+async def test_no_stream_spoils_the_others(site: Site) -> None:
+    """What cannot be the key of anything is not asked for; what is asked for in bulk is."""
+    quin = await site.by("quin")
+    key = await site.api.launch()
+    odd = await _stream(site, quin, f"/changes?of=%00:1&of=%ED%A0%80:1&of={key}:{'9' * 30}&of=;drop:1&of={key}:0")
+    listener = site.api.slipway.lookout.listeners[0]
+    listener.told.update({f"NONE-{number}": 1 for number in range(2500)})
+
+    async def told() -> bool:
+        return listener.told[key] > 0
+
+    await eventually(told)
+    site.api.slipway.lookout.end_all()
+    await odd
+
+
+async def test_a_page_that_loads_itself_keeps_no_session_alive(site: Site) -> None:
+    """An empty chair is no reason not to end it; somebody who opens a page is."""
+    vera = await site.by("vera")
+    long_ago = datetime.now(UTC) - IDLE + timedelta(minutes=10)
+    async with site.api.slipway.database.write() as conn:
+        await conn.execute(update(sessions).where(sessions.c.person == "vera").values(seen_at=long_ago))
+
+    async def seen() -> set[datetime]:
+        async with site.api.slipway.database.read() as conn:
+            return set(await conn.scalars(select(sessions.c.seen_at).where(sessions.c.person == "vera")))
+
+    assert (await vera.http.get("/", headers={"Slipway-Refresh": ""})).status_code == 200
+    assert await seen() == {long_ago}
+    await vera.get("/")
+    assert await seen() != {long_ago}
 
 
 async def test_streams_of_a_session_are_counted(site: Site) -> None:
@@ -127,3 +169,23 @@ async def test_a_page_that_is_in_use_asks_first(shown: Served) -> None:
     await expect(lane).to_contain_text("Otto")
     await expect(tab.locator("#news")).to_be_empty()
     await expect(tab.get_by_label("Reason")).to_be_visible()
+
+
+async def test_what_one_gives_ones_word_on_is_not_changed_under_the_pen(shown: Served) -> None:
+    """Somebody who writes about a gate is asked before it is shown as another one; their words stay."""
+    gate = await shown.api.build(await shown.api.launch(title="Pen"))
+    tab = await shown.by("quin", f"/gates/{gate}")
+    rationale = tab.get_by_label("Rationale")
+    await rationale.fill("On what I saw")
+    subject = await tab.locator("input[name=subject]").first.input_value()
+
+    found = {"type": "user_feedback", "title": "They cannot log in", "source": "calls", "strength": 4}
+    observed = {"observed_at": "2026-01-01T00:00:00Z", "supports": False}
+    await shown.api.do("lena", f"/launches/{gate.partition('.')[0]}/evidence", 201, **found, **observed)
+
+    await expect(tab.locator("#news")).to_contain_text("Something changed here")
+    assert await tab.locator("input[name=subject]").first.input_value() == subject
+    await tab.get_by_role("button", name="Show it").click()
+    await expect(tab.locator(".evidences")).to_contain_text("They cannot log in")
+    await expect(rationale).to_have_value("On what I saw")
+    assert await tab.locator("input[name=subject]").first.input_value() != subject

@@ -1,6 +1,7 @@
 """A stream for each open page, over which it hears that something changed."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from random import randint
 from typing import Annotated
@@ -21,6 +22,9 @@ RETRY_MS = (2000, 5000)
 """When a browser comes again; not all at once, as after a restart."""
 
 MOST_SHOWN = 80
+
+# All pages are asked for together, so none may ask what the database would refuse.
+_POSITION = re.compile(r"([A-Za-z0-9._-]{1,120}):([0-9]{1,9})")
 
 
 @router.get("/changes")
@@ -55,5 +59,4 @@ async def _told(lookout: Lookout, listener: Listener) -> AsyncIterator[str]:
 
 def _shown(of: list[str]) -> dict[str, int]:
     """What cannot be read is left out: a page that is told too little is only less up to date."""
-    pairs = (one.rpartition(":") for one in of if len(one) < 200)
-    return {key: int(number) for key, _, number in pairs if key and number.isascii() and number.isdecimal()}
+    return {said[1]: int(said[2]) for one in of if (said := _POSITION.fullmatch(one))}

@@ -38,7 +38,7 @@ async def show_inbox(
     asked = Asked.of(request.query_params)
     entries = await slipway.inbox.page(visit.actor, asked.wanted, cursor=cursor, limit=PAGE)
     counts = await slipway.inbox.counts(visit.actor, ACTS)
-    detail, current = await _opened(slipway, visit, entries, opened or request.headers.get(REFRESH))
+    detail, current = await _opened(slipway, visit, entries, opened or request.headers.get(REFRESH) or None)
     people = {one.owner for one in entries.items} | {one.on_behalf_of or "" for one in entries.items}
     names = await slipway.people.named(people - {""})
     deck = Deck(names, visit.titles, visit.clock, asked.query, card_id(current) if current else None)

@@ -2,7 +2,7 @@
 // over what differs. What somebody typed, opened, selected or focused stays; what they are about to click does not move.
 (() => {
   "use strict";
-  const QUIET = 900, PATIENCE = 2500, APART = 3000, JITTER = 250, AGAIN = 30000, AWAY = 5000;
+  const QUIET = 900, PATIENCE = 2500, APART = 3000, JITTER = 250, AGAIN = 30000, AWAY = 5000, MOST = 80;
   const page = () => document.getElementById("page");
   const note = () => document.getElementById("news");
   const watched = () => document.querySelector("live-page");
@@ -30,7 +30,7 @@
     if (missed) fall(); else if (!loading) { behind = false; say(""); }
     if (stream && wants === hears) return;
     close();
-    const query = new URLSearchParams(Object.entries(shows).map(([key, position]) => ["of", `${key}:${position}`]));
+    const query = new URLSearchParams(Object.entries(shows).slice(0, MOST).map(([key, position]) => ["of", `${key}:${position}`]));
     if ("inbox" in element.dataset) query.set("inbox", "true");
     hears = wants;
     const mine = stream = new EventSource(`/changes?${query}`);
@@ -78,9 +78,12 @@
 
   // Loading --------------------------------------------------------------------------------------------------------
 
+  // What is open in a list stays open, also when it is done and no longer stands there.
+  let pin = {};
   const opened = () => {
     const card = document.querySelector(".card-open");
-    return (card && new URL(card.href).searchParams.get("open")) || "page";
+    if (card) pin = { at: location.href, id: new URL(card.href).searchParams.get("open") };
+    return pin.at === location.href ? pin.id : "";
   };
 
   const load = async (asked) => {

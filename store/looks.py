@@ -18,8 +18,9 @@ async def get(conn: AsyncConnection, person: str, item: str) -> Look | None:
 
 
 async def put(conn: AsyncConnection, look: Look) -> None:
-    """Keep a look; one at an older page, which another tab may still show, changes nothing."""
-    await conn.execute(insert_or_advance(looks), vars(look))
+    """Keep a look; one at an older page, which another tab may still show, changes nothing. What has no place in the
+    log, as comments, is new by its time: a later look at the same event counts."""
+    await conn.execute(insert_or_advance(looks, same_seq=True), vars(look))
 
 
 async def launch_seq(conn: AsyncConnection, item: str) -> int | None:

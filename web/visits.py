@@ -110,10 +110,15 @@ def is_secure(request: Request) -> bool:
 
 async def current_visit(request: Request, slipway: Uses) -> Visit:
     """Who is looking. Raises Unauthenticated."""
+    return await visit_of(request, slipway, present=REFRESH not in request.headers)
+
+
+async def visit_of(request: Request, slipway: Slipway, *, present: bool) -> Visit:
+    """See `current_visit`; `present` is False when nobody need be there, as a page asks by itself."""
     secret = request.cookies.get(cookie_name(request))
     if not secret:
         raise Unauthenticated("Sign in first.")
-    signed_in = await slipway.sessions.authenticate(secret, present=REFRESH not in request.headers)
+    signed_in = await slipway.sessions.authenticate(secret, present=present)
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     clock = Clock(datetime.now(UTC), zone_of(signed_in.person.timezone))
     titles: Titles = request.app.state.titles

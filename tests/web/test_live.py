@@ -109,6 +109,9 @@ async def test_a_page_that_loads_itself_keeps_no_session_alive(site: Site) -> No
             return set(await conn.scalars(select(sessions.c.seen_at).where(sessions.c.person == "vera")))
 
     assert (await vera.http.get("/", headers={"Slipway-Refresh": ""})).status_code == 200
+    stream = await _stream(site, vera, "/changes")
+    site.api.slipway.lookout.end_all()
+    await stream
     assert await seen() == {long_ago}
     await vera.get("/")
     assert await seen() != {long_ago}

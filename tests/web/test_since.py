@@ -40,6 +40,11 @@ async def test_a_gate_says_what_others_did_since_the_last_look(site: Site) -> No
     assert "Since you last looked" not in (await quin.get(f"/gates/{gate}")).text
     assert "Since you last looked" not in (await quin.get(f"/tasks/{key}.make")).text
 
+    await site.api.do("erin", f"/gates/{gate}/comments", 201, text="It is only a comment")
+    assert "A comment was written" in (await quin.get(f"/gates/{gate}")).text
+    await _look(quin, f"/gates/{gate}")
+    assert "Since you last looked" not in (await quin.get(f"/gates/{gate}")).text
+
 
 async def test_a_launch_marks_what_is_new_in_its_log(site: Site) -> None:
     """Each item is looked at by itself, and each person has looked for themselves alone."""

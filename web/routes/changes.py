@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from domain.errors import Unauthenticated
 from service.lookout import Listener, Lookout
-from web.visits import Uses, current_visit
+from web.visits import Uses, visit_of
 
 router = APIRouter()
 
@@ -39,7 +39,7 @@ async def show_changes(
     `of` says how far the page shows each, as `AUR-12:17`.
     """
     try:
-        visit = await current_visit(request, slipway)
+        visit = await visit_of(request, slipway, present=False)
     except Unauthenticated:
         return Response(status_code=401)  # a page to sign in on is no use to a stream
     audiences = await slipway.inbox.audiences(visit.actor) if inbox else ()

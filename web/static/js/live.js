@@ -185,7 +185,7 @@
   document.addEventListener("compositionstart", () => { composing = true; });
   document.addEventListener("compositionend", () => { composing = false; });
   document.addEventListener("click", (event) => {
-    if (!event.target.closest?.("[data-news]")) return;
+    if (!event.target.closest?.("#news button")) return;
     document.getElementById("main").focus({ preventScroll: true });
     load(true);
   });

@@ -8,11 +8,12 @@
     const page = document.querySelector("live-page[data-look]");
     const csrf = document.querySelector("#page input[name=csrf]");
     if (!page || !csrf || document.hidden) return;
-    const { look: item, seq } = page.dataset;
-    if (Number(seq) <= Math.max(said[item] ?? -1, parseInt(page.dataset.since || "-1", 10))) return;
-    said[item] = Number(seq);
+    const { look: item, seq, shows } = page.dataset;
+    const seen = Number(seq) <= parseInt(page.dataset.since || "-1", 10) && !("news" in page.dataset);
+    if (seen || said[item] === shows) return;
+    said[item] = shows;
     const body = new URLSearchParams({ csrf: csrf.value, item, seq, quietly: "true" });
-    fetch("/looks", { method: "POST", body, keepalive: true }).catch(() => { delete said[item]; });
+    fetch("/looks", { method: "POST", body, keepalive: true, headers: { "Slipway-Refresh": "" } }).catch(() => { delete said[item]; });
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(say, A_MOMENT); };
   document.addEventListener("htmx:afterSwap", soon);

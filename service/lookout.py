@@ -51,6 +51,8 @@ class Listener:
     """Whose entries it lists, when it is an inbox."""
     until: float = field(default_factory=lambda: monotonic() + AS_LONG_AS_S)
     over: bool = False
+    signed_out: bool = False
+    """It is over since its session is."""
     _news: dict[str, int] = field(default_factory=dict)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -190,7 +192,8 @@ class Lookout:
         asked = going_on(sorted({one.session for one in listeners}), now - ABSOLUTE, now - IDLE)
         alive = await self.database.look(lambda conn: frozenset(conn.scalars(asked)))
         for listener in listeners:
-            if listener.session not in alive or monotonic() > listener.until:
+            listener.signed_out = listener.session not in alive
+            if listener.signed_out or monotonic() > listener.until:
                 listener.end()
                 self._listeners.discard(listener)
 

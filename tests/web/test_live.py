@@ -51,6 +51,7 @@ async def test_a_stream_says_what_moved_and_ends_with_its_session(site: Site) ->
     assert reply.headers["cache-control"] == "no-store"
     assert "retry: " in reply.text
     assert f'"{key}": {end}' in reply.text
+    assert "event: over" in reply.text
     assert other not in reply.text
     assert gate not in reply.text
     assert len(site.api.slipway.lookout.listeners) == 0
@@ -155,7 +156,7 @@ async def test_anothers_vote_appears_while_one_writes(shown: Served) -> None:
 
 
 async def test_a_page_that_is_in_use_asks_first(shown: Served) -> None:
-    """While a dialog is open, it says that something changed, and waits; what is open stays open."""
+    """While a dialog is open it says that something changed, and waits. What is open or typed stays, session or not."""
     key = await shown.api.launch(title="Patience")
     tab = await shown.by("pia", f"/launches/{key}")
     await tab.get_by_text("Put it on hold").click()
@@ -172,6 +173,14 @@ async def test_a_page_that_is_in_use_asks_first(shown: Served) -> None:
     await expect(lane).to_contain_text("Otto")
     await expect(tab.locator("#news")).to_be_empty()
     await expect(tab.get_by_label("Reason")).to_be_visible()
+
+    await tab.get_by_label("Reason").fill("Waiting for the lawyers")
+    await shown.api.slipway.sessions.end_all("pia")
+    await expect(tab.locator("#news")).to_contain_text("Your session is over")
+    await expect(tab.get_by_label("Reason")).to_have_value("Waiting for the lawyers")
+    await tab.get_by_role("link", name="Sign in").click()
+    await expect(tab.get_by_label("Token")).to_be_attached()
+    assert tab.url.endswith(f"/sign-in?then=%2Flaunches%2F{key}")
 
 
 async def test_what_one_gives_ones_word_on_is_not_changed_under_the_pen(shown: Served) -> None:

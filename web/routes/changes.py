@@ -53,6 +53,8 @@ async def _told(lookout: Lookout, listener: Listener) -> AsyncIterator[str]:
         yield f"retry: {randint(*RETRY_MS)}\n\n"  # noqa: S311 - nothing to guess here
         while (news := await listener.news(HEARTBEAT_S)) is not None:
             yield f"event: changed\ndata: {json.dumps(news)}\n\n" if news else ": still here\n\n"
+        if listener.signed_out:
+            yield "event: over\ndata: {}\n\n"
     finally:
         lookout.leave(listener)
 

@@ -10,6 +10,7 @@
   let stream = null, hears = "", shows = {};
   let told = {}, tried = {};       // how far things are, as we heard; and how far they were when the page was last loaded
   let behind = false, since = 0;   // there is something new, and since when it waits
+  let over = "", rest = 0;         // where we were when the session ended; until when no stream is asked for
   let loading = false, loaded = 0, turn = 0, timer = 0;
   let acted = 0, pressed = false, composing = false, hidden = 0;
 
@@ -23,12 +24,13 @@
   // A hidden page hears nothing: browsers allow few connections, and it hears all it missed when it is shown again.
   const tune = () => {
     const element = watched();
-    if (!element || document.hidden) return close();
+    if (over && over !== location.href) { over = ""; say(""); }
+    if (!element || document.hidden || over) return close();
     shows = read(element);
     const wants = [...Object.keys(shows).sort(), "inbox" in element.dataset].join(" ");
     const missed = Object.keys(shows).some((key) => told[key] > Math.max(shows[key], tried[key] ?? 0));
     if (missed) fall(); else if (!loading) { behind = false; say(""); }
-    if (stream && wants === hears) return;
+    if ((stream && wants === hears) || performance.now() < rest) return;
     close();
     const query = new URLSearchParams(Object.entries(shows).slice(0, MOST).map(([key, position]) => ["of", `${key}:${position}`]));
     if ("inbox" in element.dataset) query.set("inbox", "true");
@@ -41,12 +43,18 @@
         fall();
       }
     });
+    mine.addEventListener("over", end);
     mine.addEventListener("error", () => {
       if (mine.readyState !== EventSource.CLOSED || mine !== stream) return;  // it comes again by itself
       close();
+      rest = performance.now() + AGAIN;
       setTimeout(tune, AGAIN);
+      fall();  // refused, and not told why: the page itself will say
     });
   };
+
+  // What is shown stays, with all that was typed; only that it gets no newer is said.
+  const end = () => { over = location.href; behind = false; close(); say("news-over"); };
 
   const fall = () => {
     if (!behind) since = performance.now();
@@ -63,7 +71,7 @@
     || document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling");
 
   const attempt = () => {
-    if (!behind || document.hidden) return;
+    if (!behind || document.hidden || over) return;
     if (!held()) return void load(false);
     if (performance.now() - since > PATIENCE) say("news-waits");
     soon(250);
@@ -93,7 +101,7 @@
     const at = location.href, mine = turn, before = { ...told };
     try {
       const reply = await fetch(at, { headers: { "Slipway-Refresh": opened(), "Slipway-Since": watched()?.dataset.since ?? "" }, redirect: "manual", cache: "no-store" });
-      if (reply.type === "opaqueredirect" || reply.status === 401) { close(); return say("news-over"); }
+      if (reply.type === "opaqueredirect" || reply.status === 401) return end();
       if (!reply.ok) throw new Error(`${reply.status}`);
       const next = new DOMParser().parseFromString(await reply.text(), "text/html");
       if (location.href !== at || mine !== turn) return;  // they went on: what they see now is newer

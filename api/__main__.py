@@ -10,8 +10,9 @@ from starlette.middleware import Middleware
 
 from api.app import create_app
 from api.envelope import Envelope
-from api.housekeeping import forget_old_replies, forget_old_sessions, forget_old_snoozes
+from api.housekeeping import forget_old_looks, forget_old_replies, forget_old_sessions, forget_old_snoozes
 from api.limits import BodyLimit
+from api.server import Server
 from api.warm import warm
 from service.container import open_slipway
 from service.garbage import spare_what_stays
@@ -68,9 +69,10 @@ async def main() -> None:
             forget_old_replies(slipway.commands),
             forget_old_snoozes(slipway.inbox),
             forget_old_sessions(slipway.sessions),
+            forget_old_looks(slipway.looks),
         )
         try:
-            await uvicorn.Server(config).serve()
+            await Server(config, stopping=slipway.lookout.close).serve()
         finally:
             aside.cancel()
     finally:

@@ -6,6 +6,7 @@ import logging
 from domain.errors import StoreUnavailable
 from service.commands import Commands
 from service.inbox import Inbox
+from service.looks import Looks
 from service.sessions import Sessions
 
 logger = logging.getLogger(__name__)
@@ -40,4 +41,14 @@ async def forget_old_sessions(sessions: Sessions, every: float = HOUR) -> None:
             logger.info("forgot %d old sessions", await sessions.forget_old())
         except StoreUnavailable:
             logger.warning("old sessions stay for now: the database does not answer")
+        await asyncio.sleep(every)
+
+
+async def forget_old_looks(looks: Looks, every: float = HOUR) -> None:
+    """Drop what people looked at long ago, now and every so many seconds, until cancelled."""
+    while True:
+        try:
+            logger.info("forgot %d old looks", await looks.forget_old())
+        except StoreUnavailable:
+            logger.warning("old looks stay for now: the database does not answer")
         await asyncio.sleep(every)

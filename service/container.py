@@ -24,6 +24,8 @@ from service.gates import Gates
 from service.health import Health
 from service.inbox import Inbox
 from service.launches import Launches
+from service.lookout import Lookout
+from service.looks import Looks
 from service.metrics import Metrics
 from service.notices import Notices
 from service.people import People
@@ -68,9 +70,12 @@ class Slipway:
     deliveries: Deliveries
     metrics: Metrics
     files: Files
+    lookout: Lookout
+    looks: Looks
 
     async def close(self) -> None:
         """Let go of the database."""
+        self.lookout.close()
         await self.database.dispose()
 
 
@@ -107,6 +112,8 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         notices=Notices(database, settings.webhooks_to_loopback),
         metrics=Metrics(database, conductor, findings),
         files=Files(database, Blobs(settings.files_url), settings.files_max_mib * 1024 * 1024, settings.files_types),
+        lookout=Lookout(database),
+        looks=Looks(database),
     )
 
 

@@ -81,6 +81,10 @@ class Inbox:
         async with self.database.read() as conn:
             return inbox.stand_ins(inbox.audiences(actor), await principals(conn, actor.id))
 
+    async def audiences(self, actor: Actor) -> frozenset[str]:
+        """Whom an entry may wait for so that this person has it in their inbox, for themselves or as a substitute."""
+        return frozenset((*inbox.audiences(actor), *await self._stand_ins(actor)))
+
     async def following(self, actor: Actor, wanted: Wanted, position: str) -> InboxEntry | None:
         """The first entry behind a position, which need not be taken any more; None at the end of the list."""
         others = NOBODY if wanted.scope == "mine" else await self._stand_ins(actor)

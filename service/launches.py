@@ -152,6 +152,14 @@ class Launches:
         by_id = {gate.local_id: gate for gate in found.items}
         return Page(tuple(blind_event(event, by_id, viewer) for event in page.items), page.next)
 
+    async def latest(self, viewer: str, key: str, *, after: int = 0, limit: int = 100) -> tuple[Event, ...]:
+        """The last events of a launch, the newest first; ballots still blind are redacted."""
+        async with self.database.read() as conn:
+            latest = await events.latest(conn, key, after=after, limit=limit)
+            found = await gates.of_launch(conn, key, limit=MOST_ITEMS) if latest else Page(())
+        by_id = {gate.local_id: gate for gate in found.items}
+        return tuple(blind_event(event, by_id, viewer) for event in latest)
+
     async def hold(
         self, actor: Actor, command_key: str, key: str, *, reason: str, expected_version: int | None = None
     ) -> Done[LaunchView]:

@@ -52,6 +52,14 @@ class Requests:
         view = pick(batch.requests, lambda view: view.request.id == local)
         return Done(view, receipt.seq, receipt.verdict, projected)
 
+    async def show(self, request_id: str) -> RequestView:
+        """One request. Raises NotFound."""
+        async with self.database.read() as conn:
+            view = await requests.get(conn, request_id)
+        if view is None:
+            raise NotFound(f"There is no request {request_id}.")
+        return view
+
     async def list(self, launch_key: str, *, cursor: str | None = None, limit: int = 50) -> Page[RequestView]:
         """The requests of a launch, in the order they were made. Raises NotFound."""
         async with self.database.read() as conn:

@@ -94,8 +94,11 @@ class Sessions:
             found = await people.page(conn, active=True, limit=MOST_SAMPLES)
         return tuple(one for one in found.items if is_made_up(one))
 
-    async def authenticate(self, secret: str) -> SignedIn:
-        """Whose session this is. Raises Unauthenticated when it is unknown or over, or they left."""
+    async def authenticate(self, secret: str, *, present: bool = True) -> SignedIn:
+        """Whose session this is. Raises Unauthenticated when it is unknown or over, or they left.
+
+        `present` is False when nobody need be there: a page that loads itself must not keep a session from ending.
+        """
         now = datetime.now(UTC)
         async with self.database.read() as conn:
             session = await sessions.get(conn, _hash(secret))
@@ -104,7 +107,7 @@ class Sessions:
             person = await people.get(conn, session.person)
         if person is None or not person.active:
             raise Unauthenticated("Sign in again: your session is over.")
-        if now - session.seen_at > SEEN_EVERY:
+        if present and now - session.seen_at > SEEN_EVERY:
             async with self.database.write() as conn:
                 await sessions.touch(conn, session.hash, now)
         return SignedIn(person, session)

@@ -23,6 +23,14 @@ async def page(
     return page_of(rows, limit, event_of, lambda row: (row["seq"],))
 
 
+async def latest(conn: AsyncConnection, launch: str, *, after: int = 0, limit: int = 100) -> tuple[Event, ...]:
+    """The last events, the newest first. One may still be on its way; whoever needs each reads `prefix`."""
+    columns = events.c
+    statement = select(events).where(columns.launch == launch, columns.seq > after)
+    rows = (await conn.execute(statement.order_by(columns.seq.desc()).limit(limit))).mappings().all()
+    return tuple(map(event_of, rows))
+
+
 async def prefix(conn: AsyncConnection, launch: str, *, cursor: str | None = None, limit: int = 100) -> Page[Event]:
     """Like `page`, but never past a gap, so that whoever reads on misses nothing.
 

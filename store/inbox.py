@@ -87,6 +87,8 @@ class InboxEntry:
     """A cursor: where it stands in the list it was read from."""
     overdue: bool
     launch_title: str
+    launch_seq: int
+    """How far the launch had got."""
     product: str
     owner: str
     """Of the launch: who asks."""
@@ -229,6 +231,7 @@ def _page_statement(shape: _Shape) -> Select[Any]:
         select(
             shown,
             launches.c.title.label("launch_title"),
+            launches.c.seq.label("launch_seq"),
             launches.c.owner,
             launches.c.tier,
             launches.c.body["target_date"].as_string().label("target_date"),
@@ -380,6 +383,7 @@ def _entry(row: RowMapping, position: str, now: datetime, stand_ins: StandIns) -
         position=position,
         overdue=due < now,
         launch_title=row["launch_title"],
+        launch_seq=row["launch_seq"],
         product=row["product"],
         owner=row["owner"],
         tier=row["tier"],

@@ -136,6 +136,16 @@ class StoredFile:
 
 
 @dataclass(frozen=True)
+class Look:
+    """That a person was shown a launch, task or gate, as it was after event `seq` of its launch."""
+
+    person: str
+    item: str
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Draft:
     """What a person has begun to answer to a task; `body` is whatever they last saved."""
 

@@ -9,6 +9,12 @@ from store.cursor import Page, decode, page_of
 from store.tables import requests
 
 
+async def get(conn: AsyncConnection, request_id: str) -> RequestView | None:
+    """One request, by its outside id."""
+    body = await conn.scalar(select(requests.c.body).where(requests.c.id == request_id))
+    return None if body is None else from_json(RequestView, body)
+
+
 async def of_launch(
     conn: AsyncConnection, launch: str, *, cursor: str | None = None, limit: int = 100
 ) -> Page[RequestView]:

@@ -1,4 +1,4 @@
-"""A server span for every request, except the health checks: by FastAPI itself, which knows the route it found."""
+"""A server span for every request but health checks and streams: by FastAPI itself, which knows the route it found."""
 
 from collections.abc import MutableMapping
 from typing import Any
@@ -7,7 +7,8 @@ from fastapi.telemetry import TelemetryConfig
 
 from telemetry.setup import Telemetry
 
-_NOT_TRACED = ("/health/", "/static/")
+# A stream is open for as long as somebody looks at a page: a span of that length says nothing.
+_NOT_TRACED = ("/health/", "/static/", "/changes")
 
 OFF = TelemetryConfig(tracing=False, metrics=False, logs=False, auto_configure=False)
 

@@ -11,10 +11,24 @@ from telemetry.setup import Telemetry
 from web.armour import Armour
 from web.errors import install_handlers
 from web.language import Speaking
-from web.routes import assets, find, gates, inbox, launches, playbooks, requests, signin, styleguide, tasks
+from web.net import Net
+from web.routes import (
+    assets,
+    changes,
+    find,
+    gates,
+    inbox,
+    launches,
+    looks,
+    playbooks,
+    requests,
+    signin,
+    styleguide,
+    tasks,
+)
 from web.titles import Titles
 
-NOUNS = (signin, inbox, tasks, gates, requests, launches, playbooks, find, assets)
+NOUNS = (signin, inbox, tasks, gates, requests, launches, playbooks, changes, looks, find, assets)
 """A new noun is one file and one name here."""
 
 
@@ -36,7 +50,12 @@ def create_pages(
         redoc_url=None,
         telemetry=server_telemetry(telemetry),
         redirect_slashes=False,
-        middleware=[*middleware, Middleware(Armour, secure=public_url.startswith("https:")), Middleware(Speaking)],
+        middleware=[
+            *middleware,
+            Middleware(Armour, secure=public_url.startswith("https:")),
+            Middleware(Speaking),
+            Middleware(Net),
+        ],
     )
     app.state.slipway = slipway
     app.state.titles = Titles(slipway.people)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.errors import NotFound
 from domain.launch.views import EvidenceView, GateView, LaunchView, RequestView, TaskView
 from service.comments import Comment, Subject
 from service.container import Slipway
@@ -46,6 +45,12 @@ class Detail:
         return fields_of(self.task.form, self.draft if self.draft is not None else self.task.answers)
 
     @property
+    def shows(self) -> dict[str, int]:
+        """How far it shows its launch, and how many comments: what is past that is news to its page."""
+        told = {} if self.request else {self.item: len(self.comments)}
+        return {self.launch.key: self.launch.seq, **told}
+
+    @property
     def item(self) -> str:
         """Outside id."""
         if self.request:
@@ -73,8 +78,8 @@ class Conditions:
 
 async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
     """A task. Raises NotFound."""
+    launch = await _launch_of(slipway, task_id)
     task = await slipway.tasks.show(task_id)
-    launch = await slipway.launches.show(task.launch)
     evidence = (await slipway.evidence.list(launch.key, limit=MOST_EVIDENCE)).items
     comments = (await slipway.comments.list(Subject.TASK, task_id, limit=MOST_COMMENTS)).items
     draft = await slipway.drafts.show(visit.actor, task_id) if task.form else None
@@ -93,8 +98,8 @@ async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
 
 async def of_gate(slipway: Slipway, visit: Visit, gate_id: str) -> Detail:
     """A gate, with the ballots that the visitor may see. Raises NotFound."""
+    launch = await _launch_of(slipway, gate_id)
     gate = await slipway.gates.show(visit.person.id, gate_id)
-    launch = await slipway.launches.show(gate.launch)
     evidence = (await slipway.evidence.list(launch.key, limit=MOST_EVIDENCE)).items
     comments = (await slipway.comments.list(Subject.GATE, gate_id, limit=MOST_COMMENTS)).items
     people = [launch.owner, *gate.conflicted, *gate.dissent]
@@ -127,18 +132,20 @@ async def _conditions(slipway: Slipway, visit: Visit, gate: GateView) -> Conditi
 
 async def of_request(slipway: Slipway, visit: Visit, request_id: str) -> Detail:
     """A review that was asked for. Raises NotFound."""
-    key = request_id.partition(".")[0]
-    launch = await slipway.launches.show(key)
-    found = next((one for one in (await slipway.requests.list(key, limit=200)).items if one.id == request_id), None)
-    if found is None:
-        raise NotFound(f"There is no request {request_id}.")
+    launch = await _launch_of(slipway, request_id)
+    found = await slipway.requests.show(request_id)
     people = [launch.owner, found.request.asked_by, found.request.of]
     return Detail(
         launch,
-        await entries_of(slipway, visit, key, request_id),
+        await entries_of(slipway, visit, launch.key, request_id),
         await _names(slipway, people, (), ()),
         request=found,
     )
+
+
+async def _launch_of(slipway: Slipway, item: str) -> LaunchView:
+    """Read before the item: a page that says how far it shows a launch may show more than that, never less."""
+    return await slipway.launches.show(item.partition(".")[0])
 
 
 async def of_entry(slipway: Slipway, visit: Visit, item: str, act: str) -> Detail:

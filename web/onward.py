@@ -44,6 +44,7 @@ DEEDS = {
     "saved": Deed("Draft kept"),
     "snoozed": Deed("Snoozed", "unsnooze"),
     "unsnoozed": Deed("Back in your inbox"),
+    "seen": Deed("Seen"),
     "held": Deed("On hold"),
     "resumed": Deed("Going on"),
     "published": Deed("Published"),

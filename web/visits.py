@@ -23,6 +23,8 @@ from web.titles import Titles
 CSRF_FIELD = "csrf"
 KEY_FIELD = "key"
 ON_BEHALF_FIELD = "on_behalf_of"
+REFRESH = "slipway-refresh"
+"""The header of a page that loads itself again; its value is the card whose details it shows, if any."""
 _KEY = re.compile(r"[!-~]{1,200}")
 
 
@@ -108,10 +110,15 @@ def is_secure(request: Request) -> bool:
 
 async def current_visit(request: Request, slipway: Uses) -> Visit:
     """Who is looking. Raises Unauthenticated."""
+    return await visit_of(request, slipway, present=REFRESH not in request.headers)
+
+
+async def visit_of(request: Request, slipway: Slipway, *, present: bool) -> Visit:
+    """See `current_visit`; `present` is False when nobody need be there, as a page asks by itself."""
     secret = request.cookies.get(cookie_name(request))
     if not secret:
         raise Unauthenticated("Sign in first.")
-    signed_in = await slipway.sessions.authenticate(secret)
+    signed_in = await slipway.sessions.authenticate(secret, present=present)
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     clock = Clock(datetime.now(UTC), zone_of(signed_in.person.timezone))
     titles: Titles = request.app.state.titles
@@ -127,6 +134,7 @@ async def current_submission(request: Request, slipway: Uses) -> Submission:
     """The form in a request. Raises SessionOver, and NotAllowed for one that another site sent."""
     require_own_origin(request)
     fields = texts(await request.form())
+    request.state.fields = fields  # should anything break, the page that says so has what was typed
     try:
         visit = await current_visit(request, slipway)
     except Unauthenticated as error:

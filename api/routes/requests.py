@@ -66,8 +66,14 @@ async def list_requests(
     return listed(request, response, Listed[RequestOut], page, RequestOut.of_view)
 
 
+@router.get("/requests/{request_id}", responses=problems(404, 422))
+async def show_request(request_id: RequestId, _: CurrentPerson, slipway: Uses) -> RequestOut:
+    """Show a request, answered or not."""
+    return RequestOut.of_view(await slipway.requests.show(request_id))
+
+
 def _created(view: RequestView) -> Shown:
-    return Shown(RequestOut.of_view(view), location=f"/api/v1/launches/{view.launch}/requests")
+    return Shown(RequestOut.of_view(view), location=f"/api/v1/requests/{view.id}")
 
 
 def _shown(view: RequestView) -> Shown:

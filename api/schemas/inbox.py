@@ -81,6 +81,10 @@ class InboxFilters(BaseModel):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
+_OURS = frozenset({"act", "launch_seq"})
+"""Fields of an entry that are not shown as such."""
+
+
 class InboxEntryOut(Out):
     """One thing you may do, with what you need to decide on it."""
 
@@ -114,7 +118,7 @@ class InboxEntryOut(Out):
     def of(cls, entry: InboxEntry) -> Self:
         """From an entry; who else is excluded is nobody's business here."""
         said = {name: value for name, value in vars(entry.act).items() if name != "excluded"}
-        return cls(**said, **{name: value for name, value in vars(entry).items() if name != "act"})
+        return cls(**said, **{name: value for name, value in vars(entry).items() if name not in _OURS})
 
 
 class TallyOut(Out):

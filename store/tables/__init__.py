@@ -6,7 +6,7 @@ written: a row only ever gives way to one that saw more.
 
 from store.tables.base import metadata
 from store.tables.bookkeeping import commands, files, key_reservations, launch_keys
-from store.tables.personal import drafts, inbox_views, notification_preferences, snoozes
+from store.tables.personal import drafts, inbox_views, looks, notification_preferences, snoozes
 from store.tables.projection import events, evidence, gates, inbox, launches, plans, requests, subjects, tasks
 from store.tables.reference import (
     delegations,
@@ -38,6 +38,7 @@ __all__ = [
     "key_reservations",
     "launch_keys",
     "launches",
+    "looks",
     "metadata",
     "notices",
     "notification_preferences",

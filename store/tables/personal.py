@@ -30,6 +30,16 @@ snoozes = Table(
     Column("until", AwareDateTime, nullable=False),
 )
 
+looks = Table(
+    "looks",
+    metadata,
+    Column("person", Name, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", Name, primary_key=True),
+    # How far the log of the launch went when they last saw it.
+    Column("seq", Integer, nullable=False),
+    Column("at", AwareDateTime, nullable=False, index=True),
+)
+
 inbox_views = Table(
     "inbox_views",
     metadata,

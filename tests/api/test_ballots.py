@@ -168,6 +168,8 @@ async def test_anybody_may_ask_for_a_review(api: Driver) -> None:
     said = (await api.do("lena", f"/requests/{made['id']}/answer", verdict="concerns", note="Not quite")).json()
     assert (said["state"], said["verdict"], said["answer"]) == ("answered", "concerns", "Not quite")
     assert await entries(api, "lena", "review", gate) == []
+    assert await api.get("dora", f"/requests/{made['id']}") == said
+    await api.get("dora", f"/requests/{key}.Q99", 404)
     assert (await api.get("dora", f"/gates/{gate}"))["waiting"] == ["qa_lead has not voted"]
     other = (await api.do("emil", f"/tasks/{key}.describe/requests", 201, of="sami")).json()
     await api.do("lena", f"/requests/{other['id']}/withdraw", 403)

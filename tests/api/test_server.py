@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +69,8 @@ async def served(api: Driver, engine: LocalEngine, tmp_path: Path) -> AsyncItera
 
 
 async def test_serving_and_stopping(api: Driver, served: Served) -> None:
-    """It answers, takes bodies of any framing up to the limit, and stops when told to, without a trace of tokens."""
+    """It answers, takes bodies of any framing up to the limit, and stops when told to, also with pages that listen for
+    changes, without a trace of tokens."""
     token = {"Authorization": f"Bearer {api.tokens['pia']}", "Content-Type": "application/json"}
     async with httpx.AsyncClient(base_url=served.url, headers=token, trust_env=False) as http:
         assert (await http.get("/api/v1/me")).json()["id"] == "pia"
@@ -83,8 +85,10 @@ async def test_serving_and_stopping(api: Driver, served: Served) -> None:
     assert announced.json()["limit"] == 65536
     assert await api.settled() == before
 
-    served.process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(served.process.wait(), 30) == 0
+    async with _open_streams(served, api.tokens["pia"], 3) as streams:
+        served.process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(served.process.wait(), 4) == 0
+        assert [[line async for line in one.aiter_lines()][-1] for one in streams] == ["", "", ""]
     assert api.tokens["pia"] not in served.log.read_text()
 
 
@@ -102,6 +106,17 @@ async def test_half_a_body_is_nobodys_wish(api: Driver, served: Served) -> None:
 
     assert await api.settled() == before
     assert "Traceback" not in served.log.read_text()
+
+
+@asynccontextmanager
+async def _open_streams(served: Served, token: str, number: int) -> AsyncIterator[list[httpx.Response]]:
+    """Pages of one browser that hear of changes; entered once each has heard something."""
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(httpx.AsyncClient(base_url=served.url, trust_env=False, timeout=30))
+        assert (await http.post("/sign-in", data={"token": token})).status_code == 303
+        streams = [await stack.enter_async_context(http.stream("GET", "/changes")) for _ in range(number)]
+        assert [one.headers["content-type"] for one in streams] == ["text/event-stream; charset=utf-8"] * number
+        yield streams
 
 
 async def _chunks(size: int) -> AsyncIterator[bytes]:

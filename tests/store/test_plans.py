@@ -15,11 +15,23 @@ from store.cursor import encode
 from store.database import Database
 from store.inbox import Filters
 from store.inbox_counts import counts_sync
+from store.lookout import audiences_sync, going_on, positions_sync
 from store.migrate import upgrade
 from store.projection import is_projected
 from store.snoozes import waits
+from store.tables import (
+    comments,
+    departments,
+    evidence,
+    gates,
+    metadata,
+    person_departments,
+    person_roles,
+    roles,
+    sessions,
+    snoozes,
+)
 from store.tables import delegations as delegation_table
-from store.tables import departments, evidence, gates, metadata, person_departments, person_roles, roles, snoozes
 from store.tables import events as event_table
 from store.tables import inbox as inbox_table
 from store.tables import launches as launch_table
@@ -60,6 +72,9 @@ READS: dict[str, Read] = {
     "launches, next page": lambda conn: launches.page(conn, cursor=launch_cursor()),
     "events": lambda conn: events.page(conn, "AUR-1", after=2000, limit=50),
     "token": lambda conn: conn.run_sync(people.by_token, f"{7:064}", NOON),
+    "what open pages show": lambda conn: conn.run_sync(positions_sync, ("AUR-1", "AUR-2", "AUR-1.G1", "AUR-2.G1")),
+    "whom launches wait for": lambda conn: conn.run_sync(audiences_sync, ("AUR-1", "AUR-2", "AUR-3")),
+    "sessions that go on": lambda conn: conn.execute(going_on(["a" * 64], NOON, NOON)),
     "repeated batch": lambda conn: is_projected(conn, batch(launch_view(seq=3))),
 }
 
@@ -123,6 +138,8 @@ async def stock(url: str) -> None:
             (evidence, evidence_row),
             (gates, gate_row),
             (delegation_table, delegation_row),
+            (sessions, session_row),
+            (comments, comment_row),
             (person_departments, lambda number: {"person": f"p{number}", "department": "product"}),
             (person_roles, lambda number: {"person": f"p{number}", "role": "design_lead"}),
         ):
@@ -220,6 +237,31 @@ def person_row(number: int) -> dict[str, Any]:
 def token_row(number: int) -> dict[str, Any]:
     """Their token."""
     return {"id": f"t{number}", "person": f"p{number}", "hash": f"{number:064}", "label": "", "created_at": NOON}
+
+
+def session_row(number: int) -> dict[str, Any]:
+    """They are signed in."""
+    return {
+        "hash": f"{number:064}",
+        "person": f"p{number}",
+        "method": "token",
+        "csrf": "",
+        "created_at": NOON,
+        "seen_at": NOON,
+    }
+
+
+def comment_row(number: int) -> dict[str, Any]:
+    """They said something."""
+    return {
+        "id": f"C{number}",
+        "launch": f"AUR-{number}",
+        "item": f"AUR-{number}.G1",
+        "author": f"p{number}",
+        "text": "Hm",
+        "mentions": (),
+        "created_at": NOON,
+    }
 
 
 def delegation_row(number: int) -> dict[str, Any]:

@@ -30,3 +30,16 @@ async def test_requests_come_in_the_order_they_were_made(database: Database) -> 
     selects = [(statement, parameters) for statement, parameters in ran if statement.startswith("SELECT")]
     if database.dialect == "sqlite":
         assert "ix_requests_launch_number" in await explain(database, *selects[0])
+
+
+async def test_one_request_is_found_among_many(database: Database) -> None:
+    """By its id, however many there are: no other is looked at."""
+    views = tuple(view(number) for number in range(1, 301))
+    async with database.write() as conn:
+        await project(conn, batch(launch_view(seq=301), requests=views))
+    with noting(database) as ran:
+        async with database.read() as conn:
+            found = [await requests.get(conn, "AUR-1.Q250"), await requests.get(conn, "AUR-1.Q301")]
+    assert found == [views[249], None]
+    if database.dialect == "sqlite":
+        assert "SEARCH requests USING INDEX" in await explain(database, *ran[-1])

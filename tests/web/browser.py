@@ -13,6 +13,7 @@ import uvicorn
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Playwright, async_playwright
 from playwright.async_api import Page as Tab
 
+from api.server import Server
 from tests.api.driver import Driver
 from web.app import create_pages
 from web.site import Site as Doors
@@ -91,7 +92,8 @@ async def served(api: Driver, browser: Browser) -> AsyncIterator[Served]:
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     doors = Doors(api.app, create_pages(api.slipway, public_url=url, development=True))
-    server = uvicorn.Server(uvicorn.Config(doors, log_config=None, lifespan="off"))
+    config = uvicorn.Config(doors, log_config=None, lifespan="off")
+    server = Server(config, stopping=api.slipway.lookout.end_all)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # Ctrl-C is pytest's
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     site = Served(api, url, browser)

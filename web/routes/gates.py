@@ -12,6 +12,7 @@ from web import details
 from web.onward import onward, told
 from web.render import page
 from web.routes.inbox import SNOOZES
+from web.since import since
 from web.visits import CurrentSubmission, CurrentVisit, Submission, Uses
 
 router = APIRouter(prefix="/gates")
@@ -26,9 +27,20 @@ _MUST_SAY_WHY = frozenset({Choice.REJECT, Choice.VETO})
 async def show_gate(request: Request, gate_id: str, visit: CurrentVisit, slipway: Uses) -> Response:
     """Everything to decide on, on one page."""
     detail = await details.of_gate(slipway, visit, gate_id)
+    new = await since(request, slipway, visit, gate_id, detail.launch.seq, comments=detail.comments)
+    names = detail.names | await slipway.people.named(new.people)
     current = detail.entries[0] if detail.entries else None
     said = told(request.query_params.get("did"), request.query_params.get("on"))
-    return page(request, "item.html", detail=detail, current=current, snoozes=SNOOZES, told=said)
+    return page(
+        request,
+        "item.html",
+        detail=detail,
+        current=current,
+        snoozes=SNOOZES,
+        told=said,
+        since=new,
+        names=names,
+    )
 
 
 @router.post("/{gate_id}/votes")

@@ -1,5 +1,6 @@
 """The inbox: what waits, and beside it everything to act on one of it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from web.cards import Deck, card_id
 from web.filters import ACTS, Asked
 from web.onward import onward, told
 from web.render import page
-from web.visits import CurrentSubmission, CurrentVisit, Submission, Uses, Visit
+from web.visits import REFRESH, CurrentSubmission, CurrentVisit, Submission, Uses, Visit
 
 router = APIRouter()
 
@@ -37,7 +38,7 @@ async def show_inbox(
     asked = Asked.of(request.query_params)
     entries = await slipway.inbox.page(visit.actor, asked.wanted, cursor=cursor, limit=PAGE)
     counts = await slipway.inbox.counts(visit.actor, ACTS)
-    detail, current = await _opened(slipway, visit, entries, opened)
+    detail, current = await _opened(slipway, visit, entries, opened or request.headers.get(REFRESH) or None)
     people = {one.owner for one in entries.items} | {one.on_behalf_of or "" for one in entries.items}
     names = await slipway.people.named(people - {""})
     deck = Deck(names, visit.titles, visit.clock, asked.query, card_id(current) if current else None)
@@ -48,6 +49,7 @@ async def show_inbox(
         cards=[deck.card(one) for one in entries.items],
         counts=counts,
         following=entries.next,
+        shows=_shows(entries.items, detail),
         cursor=cursor,
         detail=detail,
         current=current,
@@ -73,6 +75,14 @@ async def _opened(
     except NotFound:
         return None, None
     return None, None
+
+
+def _shows(entries: Sequence[InboxEntry], detail: details.Detail | None) -> dict[str, int]:
+    """How far the page shows each launch, at least."""
+    shown = dict(detail.shows) if detail else {}
+    for one in entries:
+        shown[one.act.launch] = min(one.launch_seq, shown.get(one.act.launch, one.launch_seq))
+    return shown
 
 
 @router.post("/items/{item}/snooze")

@@ -1,12 +1,15 @@
 """Launches: all of them, and one."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from domain.errors import Invalid, Problem
+from domain.launch.views import GateView, LaunchView, TaskView
 from web.onward import onward, told
 from web.render import page
+from web.since import MOST, since
 from web.visits import CurrentSubmission, CurrentVisit, Uses
 
 router = APIRouter(prefix="/launches")
@@ -48,14 +51,17 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
     launch = await slipway.launches.show(key)
     tasks, gates = await slipway.launches.tasks(key), await slipway.launches.gates(visit.person.id, key)
     evidence = (await slipway.evidence.list(key, limit=PAGE)).items
-    events = (await slipway.launches.events(visit.person.id, key, limit=200)).items
-    recent = tuple(reversed(events))[:RECENT]
+    events = await slipway.launches.latest(visit.person.id, key, limit=MOST)
+    recent, new = events[:RECENT], await since(request, slipway, visit, key, launch.seq, events=events)
     people = {launch.owner, launch.started_by} | {task.claimed_by or task.done_by or "" for task in tasks}
     people |= {event.actor for event in recent} | {one.evidence.added_by for one in evidence}
     people |= {one.by for gate in gates for one in (*gate.past, gate.decision) if one is not None}
+    people |= new.people
     return page(
         request,
         "launch.html",
+        since=new,
+        parts=_titles(launch, tasks, gates),
         launch=launch,
         tasks=tasks,
         gates=gates,
@@ -64,6 +70,12 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
         names=await slipway.people.named(people - {""}),
         told=told(request.query_params.get("did"), request.query_params.get("on"), "launches"),
     )
+
+
+def _titles(launch: LaunchView, tasks: Iterable[TaskView], gates: Iterable[GateView]) -> dict[str, str]:
+    """What stages, tasks and gates are called, as the log names them."""
+    named = {one.id: one.title for one in launch.stages} | {one.local_id: one.title for one in tasks}
+    return named | {one.local_id: one.title for one in gates}
 
 
 @router.post("/{key}/hold")

@@ -9,6 +9,7 @@ from web.answers import answers_of
 from web.onward import onward, told
 from web.render import page
 from web.routes.inbox import SNOOZES
+from web.since import since
 from web.visits import CurrentSubmission, CurrentVisit, Uses
 
 router = APIRouter(prefix="/tasks")
@@ -18,8 +19,19 @@ router = APIRouter(prefix="/tasks")
 async def show_task(request: Request, task_id: str, visit: CurrentVisit, slipway: Uses) -> Response:
     """Everything about a task."""
     detail = await details.of_task(slipway, visit, task_id)
+    new = await since(request, slipway, visit, task_id, detail.launch.seq, comments=detail.comments)
+    names = detail.names | await slipway.people.named(new.people)
     said = told(request.query_params.get("did"), request.query_params.get("on"))
-    return page(request, "item.html", detail=detail, current=detail.entry("task"), snoozes=SNOOZES, told=said)
+    return page(
+        request,
+        "item.html",
+        detail=detail,
+        current=detail.entry("task"),
+        snoozes=SNOOZES,
+        told=said,
+        since=new,
+        names=names,
+    )
 
 
 @router.post("/{task_id}/claim")

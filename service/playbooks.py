@@ -87,6 +87,11 @@ class Playbooks:
             raise NotFound(f"There is no playbook {ref}.")
         return found
 
+    async def read(self, ref: str) -> Playbook:
+        """What one version, or the newest, says: the tiers it has, the facts it asks for. Raises NotFound."""
+        published = await self.show(ref)
+        return _parsed(published.digest, published.source)
+
     async def plan(self, ref: str, tier: str, facts: Mapping[str, Any], start: date) -> tuple[Plan, dict[str, Any]]:
         """The plan of a launch and its facts with defaults filled in. Raises Invalid naming each field, and each
         department, role and person that the plan names and that does not exist.

@@ -10,10 +10,23 @@ from telemetry.fastapi import server_telemetry
 from telemetry.setup import Telemetry
 from web.armour import Armour
 from web.errors import install_handlers
-from web.routes import assets, find, gates, inbox, launches, requests, signin, styleguide, tasks
+from web.routes import (
+    assets,
+    find,
+    gate_acts,
+    gates,
+    inbox,
+    launch_acts,
+    launches,
+    requests,
+    signin,
+    styleguide,
+    task_acts,
+    tasks,
+)
 from web.titles import Titles
 
-NOUNS = (signin, inbox, tasks, gates, requests, launches, find, assets)
+NOUNS = (signin, inbox, tasks, task_acts, gates, gate_acts, requests, launches, launch_acts, find, assets)
 """A new noun is one file and one name here."""
 
 

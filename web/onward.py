@@ -43,8 +43,22 @@ DEEDS = {
     "saved": Deed("Draft kept"),
     "snoozed": Deed("Snoozed", "unsnooze"),
     "unsnoozed": Deed("Back in your inbox"),
-    "held": Deed("On hold"),
+    "held": Deed("On hold", "resume"),
     "resumed": Deed("Going on"),
+    "cancelled": Deed("Cancelled"),
+    "changed": Deed("Changed, as it was shown"),
+    "assigned": Deed("Given to them"),
+    "returned": Deed("Sent back"),
+    "reopened": Deed("Open again"),
+    "dropped": Deed("Taken off the plan"),
+    "planned": Deed("Planned"),
+    "asked": Deed("Asked for a review"),
+    "unasked": Deed("No longer asked"),
+    "approver": Deed("Asked for their vote"),
+    "waived": Deed("Waived, for a time"),
+    "behind_glass": Deed("Proposed behind glass: a second person has to confirm it"),
+    "withdrawn": Deed("Proposal taken back"),
+    "unattested": Deed("Taken back: the department is asked again"),
 }
 
 

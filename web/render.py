@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from web.words import spoken
+from web.words import DECIDED, spoken
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -31,6 +31,7 @@ def environment() -> Environment:
     made.filters["titled"] = titled
     made.globals["asset"] = asset
     made.globals["loaded"] = loaded
+    made.globals["decided"] = DECIDED
     return made
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from domain.errors import Invalid, Problem
+from web import record
 from web.onward import onward, told
 from web.render import page
 from web.visits import CurrentSubmission, CurrentVisit, Uses
@@ -52,7 +53,7 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
     recent = tuple(reversed(events))[:RECENT]
     people = {launch.owner, launch.started_by} | {task.claimed_by or task.done_by or "" for task in tasks}
     people |= {event.actor for event in recent} | {one.evidence.added_by for one in evidence}
-    people |= {one.by for gate in gates for one in (*gate.past, gate.decision) if one is not None}
+    people |= record.people(launch, gates)
     return page(
         request,
         "launch.html",
@@ -62,6 +63,7 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
         evidence=evidence,
         events=recent,
         names=await slipway.people.named(people - {""}),
+        **record.shown(launch, tasks, gates, visit.actor),
         told=told(request.query_params.get("did"), request.query_params.get("on"), "launches"),
     )
 

@@ -9,12 +9,12 @@ from tests.web.driver import Page, Site
 
 
 @pytest.fixture
-async def bold(site: Site) -> Site:
+async def bold(pages: Site) -> Site:
     """Pages over launches whose gates can be failed."""
     headers = {"Content-Type": "application/yaml"}
-    published = await site.api.by("opal").post("/api/v1/playbooks", content=BOLD, headers=headers)
+    published = await pages.api.by("opal").post("/api/v1/playbooks", content=BOLD, headers=headers)
     assert published.status_code in {200, 201}, published.text
-    return site
+    return pages
 
 
 async def test_the_decider_waives_what_may_be_waived_for_a_time(bold: Site) -> None:

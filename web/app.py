@@ -18,6 +18,7 @@ from web.routes import (
     inbox,
     launch_acts,
     launches,
+    me,
     requests,
     signin,
     styleguide,
@@ -26,7 +27,7 @@ from web.routes import (
 )
 from web.titles import Titles
 
-NOUNS = (signin, inbox, tasks, task_acts, gates, gate_acts, requests, launches, launch_acts, find, assets)
+NOUNS = (signin, inbox, tasks, task_acts, gates, gate_acts, requests, launches, launch_acts, me, find, assets)
 """A new noun is one file and one name here."""
 
 

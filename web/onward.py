@@ -58,6 +58,9 @@ DEEDS = {
     "waived": Deed("Waived, for a time"),
     "behind_glass": Deed("Proposed behind glass: a second person has to confirm it"),
     "withdrawn": Deed("Proposal taken back"),
+    "handed_over": Deed("They stand in for you", "end"),
+    "taken_over": Deed("Ended: nobody acts for anybody by it any more"),
+    "chosen": Deed("Kept"),
     "unattested": Deed("Taken back: the department is asked again"),
 }
 

@@ -65,7 +65,7 @@ async def test_pages_that_ask_are_for_everybody(shown: Served) -> None:
     await expect(tab.get_by_label("Why it ends here")).to_have_value("Nobody wants it")
     found = {"refused": await _flaws(tab, other_theme=True)}
 
-    for path in (f"/gates/{gate}", *(f"/gates/{gate}/{one}" for one in ("waivers", "break-glass", "recycle"))):
+    for path in ("/me", f"/gates/{gate}", *(f"/gates/{gate}/{one}" for one in ("waivers", "break-glass", "recycle"))):
         await tab.goto(path)
         found[path] = await _flaws(tab)
 

@@ -127,6 +127,7 @@ async def current_submission(request: Request, slipway: Uses) -> Submission:
     """The form in a request. Raises SessionOver, and NotAllowed for one that another site sent."""
     require_own_origin(request)
     fields = texts(await request.form())
+    request.state.sent = fields
     try:
         visit = await current_visit(request, slipway)
     except Unauthenticated as error:

@@ -149,3 +149,20 @@ async def test_stopping_a_launch_takes_its_key(bold: Site) -> None:
     await dora.act(f"/gates/{gate}", decision, confirmation=gate.partition(".")[0], **kill)
 
     assert (await bold.api.get("pia", f"/launches/{gate.partition('.')[0]}"))["state"] == "killed"
+
+
+async def test_what_is_refused_for_its_words_is_mended_on_the_spot(bold: Site) -> None:
+    """Nothing typed or chosen is lost, with no script; what cannot be mended by words leads back."""
+    gate = await bold.api.build(await bold.api.launch(playbook="bold"))
+    quin, votes = await bold.by("quin"), f"/gates/{gate}/votes"
+
+    unclear = await quin.act(f"/gates/{gate}", votes, 422, choice="perhaps")
+    assert votes not in [form.action for form in Page(unclear.text).forms]
+
+    refused = Page((await quin.act(f"/gates/{gate}", votes, 422, choice="reject")).text)
+    assert refused.form(votes).fields["choice"] == "reject"
+    sent = await quin.send(refused, votes, rationale="The sync loses edits")
+
+    assert sent.headers["location"].startswith(f"/gates/{gate}?did=rejected")
+    (vote,) = (await bold.api.get("quin", f"/gates/{gate}"))["votes"]
+    assert (vote["choice"], vote["rationale"]) == ("reject", "The sync loses edits")

@@ -19,7 +19,7 @@ from service.conduct import Conductor, Done
 from service.engine import Engine
 from service.paging import Page
 from service.playbooks import Playbooks
-from store import events, gates, keys, launches, names, people, tasks
+from store import events, gates, keys, launches, names, people, plans, tasks
 from store.database import Database
 
 MOST_ITEMS = 1000
@@ -159,6 +159,11 @@ class Launches:
             found = await gates.of_launch(conn, key, limit=MOST_ITEMS) if latest else Page(())
         by_id = {gate.local_id: gate for gate in found.items}
         return tuple(blind_event(event, by_id, viewer) for event in latest)
+
+    async def plan(self, key: str) -> Plan | None:
+        """What a launch runs on; None while nothing of it has been projected."""
+        async with self.database.read() as conn:
+            return await plans.get(conn, key)
 
     async def hold(
         self, actor: Actor, command_key: str, key: str, *, reason: str, expected_version: int | None = None

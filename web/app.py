@@ -16,19 +16,39 @@ from web.routes import (
     assets,
     changes,
     find,
+    gate_acts,
     gates,
     inbox,
+    launch_acts,
     launches,
     looks,
+    me,
     playbooks,
     requests,
     signin,
     styleguide,
+    task_acts,
     tasks,
 )
 from web.titles import Titles
 
-NOUNS = (signin, inbox, tasks, gates, requests, launches, playbooks, changes, looks, find, assets)
+NOUNS = (
+    signin,
+    inbox,
+    tasks,
+    gates,
+    requests,
+    launches,
+    playbooks,
+    changes,
+    looks,
+    task_acts,
+    gate_acts,
+    launch_acts,
+    me,
+    find,
+    assets,
+)
 """A new noun is one file and one name here."""
 
 

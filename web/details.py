@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from domain.launch.offers import may_ask, on_gate, on_task, waivable
 from domain.launch.views import EvidenceView, GateView, LaunchView, RequestView, TaskView
+from domain.plan import Plan
 from service.comments import Comment, Subject
 from service.container import Slipway
 from service.inbox import Filters, InboxEntry, Wanted
@@ -16,6 +18,7 @@ MOST_COMMENTS = 50
 MOST_EVIDENCE = 50
 MOST_ENTRIES = 200
 MOST_PEOPLE = 200
+MOST_REQUESTS = 200
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,14 @@ class Detail:
     """What a condition of a go may name; None when the visitor decides nothing here."""
     draft: dict[str, Any] | None = None
     """What the visitor has answered so far."""
+    may: tuple[str, ...] = ()
+    """Acts to offer to the visitor that no inbox asks of anybody: see `domain/launch/offers.py`."""
+    waivable: tuple[str, ...] = ()
+    """Criteria that the visitor may be let waive."""
+    reviews: tuple[RequestView, ...] = ()
+    """What was asked of others about it."""
+    taking_over: tuple[tuple[str, str], ...] = ()
+    """Changes that a go must acknowledge, each with the title of the gate that had passed before it."""
 
     @property
     def fields(self) -> list[Field]:
@@ -85,6 +96,8 @@ async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
     draft = await slipway.drafts.show(visit.actor, task_id) if task.form else None
     people = [launch.owner, task.claimed_by, task.done_by, task.returned_by, *task.people, *task.barred]
     people += [one.done_by for one in task.previous]
+    plan, reviews = await slipway.launches.plan(launch.key), await _reviews(slipway, task.launch, task.local_id)
+    people += [person for one in reviews for person in (one.request.asked_by, one.request.of)]
     return Detail(
         launch,
         await entries_of(slipway, visit, launch.key, task_id),
@@ -93,6 +106,8 @@ async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
         comments,
         task=task,
         draft=draft.body if draft else None,
+        may=(*on_task(launch, task, plan, visit.actor), *_ask(launch, task)) if plan else (),
+        reviews=reviews,
     )
 
 
@@ -104,10 +119,20 @@ async def of_gate(slipway: Slipway, visit: Visit, gate_id: str) -> Detail:
     comments = (await slipway.comments.list(Subject.GATE, gate_id, limit=MOST_COMMENTS)).items
     people = [launch.owner, *gate.conflicted, *gate.dissent]
     people += [one.voter for one in gate.votes] + [one.by for one in gate.attestations]
-    people += [one.by for one in (gate.decision, gate.proposal, *gate.past, *gate.waivers) if one is not None]
+    spoken = (gate.decision, gate.proposal, *gate.past, *gate.past_proposals, *gate.waivers)
+    people += [one.by for one in spoken if one is not None]
+    taken = [one for one in (gate.decision, *gate.past) if one is not None]
+    people += [person for one in taken for person in one.dissent]
+    people += [one.override.seconded_by for one in taken if one.override]
+    people += [one.owner for one in (gate.proposal.conditions if gate.proposal else ())]
     people += [one.person for one in gate.added]
+    plan, reviews = await slipway.launches.plan(launch.key), await _reviews(slipway, gate.launch, gate.local_id)
+    people += [person for one in reviews for person in (one.request.asked_by, one.request.of)]
+    may = (*on_gate(launch, gate, plan, visit.actor), *_ask(launch, gate)) if plan else ()
     entries = await entries_of(slipway, visit, launch.key, gate_id)
-    decides = "conditional_go" in gate.decisions and any(one.act.act == "decide" for one in entries)
+    deciding = any(one.act.act == "decide" for one in entries)
+    gates = await slipway.launches.gates(visit.person.id, gate.launch) if deciding else ()
+    decides = deciding and "conditional_go" in gate.decisions
     return Detail(
         launch,
         entries,
@@ -115,12 +140,31 @@ async def of_gate(slipway: Slipway, visit: Visit, gate_id: str) -> Detail:
         evidence,
         comments,
         gate=gate,
-        conditions=await _conditions(slipway, visit, gate) if decides else None,
+        conditions=await _conditions(slipway, gate, gates) if decides else None,
+        may=may,
+        waivable=tuple(one.id for one in waivable(gate, plan)) if plan and "waive" in may else (),
+        reviews=reviews,
+        taking_over=taking_over(gates, gate, plan) if plan else (),
     )
 
 
-async def _conditions(slipway: Slipway, visit: Visit, gate: GateView) -> Conditions:
-    gates = await slipway.launches.gates(visit.person.id, gate.launch)
+def _ask(launch: LaunchView, item: TaskView | GateView) -> tuple[str, ...]:
+    return ("ask",) if may_ask(launch, item) else ()
+
+
+async def _reviews(slipway: Slipway, launch: str, local: str) -> tuple[RequestView, ...]:
+    asked = await slipway.requests.list(launch, limit=MOST_REQUESTS)
+    return tuple(one for one in asked.items if one.request.target == local)
+
+
+def taking_over(gates: Sequence[GateView], gate: GateView, plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The changes that a go at a gate must acknowledge, each with the gate that passed without having seen it."""
+    earlier = {one.id for one in plan.gates if gate.local_id in plan.later_gates(one.id)}
+    outdated = (one for one in gates if one.local_id in earlier)
+    return tuple({item.because: one.title for one in outdated for item in one.passed_on_old_facts}.items())
+
+
+async def _conditions(slipway: Slipway, gate: GateView, gates: Sequence[GateView]) -> Conditions:
     involved = {task.department for task in await slipway.launches.tasks(gate.launch)}
     involved |= {department for one in gates for department in one.attest}
     return Conditions(

@@ -27,7 +27,7 @@ from domain.errors import (
 from service.container import Slipway
 from web.language import say
 from web.render import page
-from web.visits import SessionOver, Visit
+from web.visits import CSRF_FIELD, KEY_FIELD, SessionOver, Visit, safe_path
 from web.words import spoken
 
 STATUS: dict[type[SlipwayError], int] = {
@@ -41,6 +41,12 @@ STATUS: dict[type[SlipwayError], int] = {
     UnsupportedType: 415,
     Unavailable: 503,
 }
+
+FREE = frozenset({"rationale", "note", "text", "reason", "confirmation"})
+"""Fields of our forms that are words, and so can be mended on the page that says what is wrong."""
+
+RENEWED = frozenset({CSRF_FIELD, KEY_FIELD, "then"})
+"""What every form brings along anew."""
 
 TITLES = {
     401: "Sign in",
@@ -109,7 +115,19 @@ async def problem(request: Request, status: int, detail: str, error: SlipwayErro
         changed=changed,
         problems=problems,
         back=back if own else "/",
+        again=_again(request, error) if isinstance(error, Invalid) else {},
+        free=FREE,
+        then=safe_path(getattr(request.state, "fields", {}).get("then")),
     )
+
+
+def _again(request: Request, error: Invalid) -> dict[str, str]:
+    """What was sent, to be mended here and sent once more; nothing where words alone do not mend it."""
+    sent: dict[str, str] = getattr(request.state, "fields", {})
+    wrong = {one.pointer.strip("/") for one in error.problems}
+    if not sent or not wrong or not wrong <= FREE:
+        return {}
+    return {**dict.fromkeys(wrong, ""), **{name: value for name, value in sent.items() if name not in RENEWED}}
 
 
 async def _detail(error: SlipwayError, slipway: Slipway, visit: Visit | None) -> str:

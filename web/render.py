@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from web.language import ENGLISH, LANGUAGES, Speech, current, say
-from web.words import spoken
+from web.words import DECIDED, spoken
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -42,6 +42,7 @@ def make_environment(language: str, **options: Any) -> Environment:
     made.filters["titled"] = titled
     made.globals["asset"] = asset
     made.globals["loaded"] = loaded
+    made.globals["decided"] = DECIDED
     return made
 
 

@@ -16,6 +16,15 @@ ACTS = {
 IMPACT = {"T1": "Major launch", "T2": "Medium launch", "T3": "Small launch"}
 """What a tier says of how much depends on a launch."""
 
+DECIDED = {
+    "go": "Go",
+    "conditional_go": "Go, with conditions",
+    "recycle": "Back to work",
+    "hold": "On hold",
+    "kill": "Stopped",
+}
+"""A decision in words."""
+
 
 def spoken(name: str) -> str:
     """An id as a word: `dir_pm` is `dir pm`."""

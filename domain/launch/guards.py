@@ -179,7 +179,12 @@ def require_no_conflict(launch: Launch, plan: GatePlan, actor: Actor) -> None:
             )
 
 
+def is_steersman(owner: str, starter: str, actor: Actor) -> bool:
+    """Whether the actor steers a launch that these two own and started."""
+    return actor.operator or actor.principal in {owner, starter}
+
+
 def require_steersman(launch: Launch, actor: Actor) -> None:
     """Only the owner of a launch, or an operator, steers it."""
-    if actor.principal not in {launch.charter.owner, launch.started_by} and not actor.operator:
+    if not is_steersman(launch.charter.owner, launch.started_by, actor):
         raise NotAllowed(f"Only {launch.charter.owner}, who owns {launch.key}, or an operator may do this")

@@ -6,6 +6,7 @@ from domain.launch.guards import (
     TASK_MOVES,
     find_task,
     is_candidate,
+    is_steersman,
     require_candidate,
     require_running,
     require_version,
@@ -54,7 +55,7 @@ def require_other_eyes(launch: Launch, task_id: str, actor: Actor) -> None:
 
 def steers(launch: Launch, actor: Actor) -> bool:
     """Whether the actor owns or started the launch, or is an operator."""
-    return actor.operator or actor.principal in {launch.charter.owner, launch.started_by}
+    return is_steersman(launch.charter.owner, launch.started_by, actor)
 
 
 def escalates(launch: Launch, plan: TaskPlan, actor: Actor) -> bool:

@@ -36,12 +36,19 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture(scope="session")
 async def one_api(sqlite: Sqlite, engine: LocalEngine, telemetry: Telemetry) -> AsyncIterator[Driver]:
-    """One Slipway for all browser tests: what a page shows does not depend on the kind of database."""
+    """One Slipway for all tests that look at pages alone: what a page shows does not depend on the kind of database."""
     client = await connect(Settings(temporal_address=engine.address), plugins=tracing_plugins(telemetry), lazy=False)
     url = await sqlite.fresh(upgrade)
     async with driving(client, url, telemetry) as driver:
         yield driver
     await sqlite.drop(url)
+
+
+@pytest.fixture
+async def pages(one_api: Driver) -> AsyncIterator[Site]:
+    """The pages without a browser, on that one Slipway."""
+    async with site_over(one_api) as made:
+        yield made
 
 
 @pytest.fixture

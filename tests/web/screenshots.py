@@ -39,6 +39,8 @@ async def main() -> int:
                 "launch": ("amara", f"/launches/{keys[0]}"),
                 "launches": ("amara", "/launches"),
                 "playbook": ("amara", "/playbooks/standard"),
+                "change": ("amara", f"/launches/{keys[0]}/change"),
+                "me": ("amara", "/me"),
             }
             for name, (person, path) in pages.items():
                 for width, height in SIZES.items():

@@ -45,7 +45,8 @@ async def test_whoever_comes_second_reads_who_was_first(site: Site) -> None:
     first, second = await dora.get(f"/gates/{gate}"), await bo.get(f"/gates/{gate}")
     await dora.send(first, f"/gates/{gate}/decision", decision="go", rationale="Ready")
 
-    reply = await bo.send(second, f"/gates/{gate}/decision", 409, decision="kill", rationale="Stop it")
+    kill = {"decision": "kill", "rationale": "Stop it", "confirmation": gate.partition(".")[0]}
+    reply = await bo.send(second, f"/gates/{gate}/decision", 409, **kill)
 
     said = Page(reply.text).text
     assert "Somebody was faster" in said

@@ -6,11 +6,14 @@ from fastapi import APIRouter, Request, Response
 
 from domain.errors import Invalid, Problem
 from domain.launch.ledger import NewCondition
+from domain.launch.overriding import GOES
 from domain.launch.state import Choice, DecisionKind
 from service.comments import Subject
 from web import details
+from web.asking import require_named
 from web.onward import onward, told
 from web.render import page
+from web.routes.gate_acts import acknowledged
 from web.routes.inbox import SNOOZES
 from web.since import since
 from web.visits import CurrentSubmission, CurrentVisit, Submission, Uses
@@ -100,6 +103,8 @@ async def score(gate_id: str, form: CurrentSubmission, slipway: Uses) -> Respons
 async def decide(gate_id: str, form: CurrentSubmission, slipway: Uses) -> Response:
     """Decide, or propose to a second person what one may not decide alone."""
     decision = _one_of(DecisionKind, form, "decision")
+    if decision is DecisionKind.KILL:
+        require_named(form, gate_id.partition(".")[0])
     if not form.text("rationale"):
         why = "Say why: the decision is read long after it was taken."
         raise Invalid(why, problems=[Problem("/rationale", "is empty")])
@@ -114,14 +119,17 @@ async def decide(gate_id: str, form: CurrentSubmission, slipway: Uses) -> Respon
         conditions=_conditions(form) if decision is DecisionKind.CONDITIONAL_GO else (),
         override=override,
         subject=form.text("subject") or None,
+        acknowledged=acknowledged(form) if decision in GOES else (),
     )
     return await onward(slipway, form, "proposed" if override else "decided", gate_id)
 
 
 @router.post("/{gate_id}/proposal/confirm")
 async def confirm(gate_id: str, form: CurrentSubmission, slipway: Uses) -> Response:
-    """Second what somebody proposed."""
-    await slipway.gates.confirm(form.actor, form.key, gate_id, rationale=form.text("rationale"))
+    """Second what somebody proposed, which cannot be undone."""
+    require_named(form, gate_id.partition(".")[0])
+    subject = form.text("subject") or None
+    await slipway.gates.confirm(form.actor, form.key, gate_id, rationale=form.text("rationale"), subject=subject)
     return await onward(slipway, form, "confirmed", gate_id)
 
 
@@ -142,15 +150,20 @@ async def comment(gate_id: str, form: CurrentSubmission, slipway: Uses) -> Respo
 
 
 def _conditions(form: Submission) -> tuple[NewCondition, ...]:
-    """The one condition that the form has room for."""
-    given = {name: form.text(f"condition_{name}") for name in ("title", "department", "owner", "before_gate")}
-    problems = [Problem(f"/condition_{name}", "is empty") for name, value in given.items() if not value]
-    days = form.number("condition_due_days")
+    """The first condition, and whichever others somebody began to fill in."""
+    others = [nth for nth in ("condition2", "condition3") if form.text(f"{nth}_title")]
+    return tuple(_condition(form, nth) for nth in ("condition", *others))
+
+
+def _condition(form: Submission, nth: str) -> NewCondition:
+    given = {name: form.text(f"{nth}_{name}") for name in ("title", "department", "owner", "before_gate")}
+    problems = [Problem(f"/{nth}_{name}", "is empty") for name, value in given.items() if not value]
+    days = form.number(f"{nth}_due_days")
     if days is None:
-        problems.append(Problem("/condition_due_days", "is not a number of days"))
+        problems.append(Problem(f"/{nth}_due_days", "is not a number of days"))
     if problems or days is None:
         raise Invalid("A condition says what, by whom, by when, and before which gate.", problems=problems)
-    return (NewCondition(**given, due_days=days),)
+    return NewCondition(**given, due_days=days)
 
 
 def _one_of(kinds: type[K], form: Submission, name: str) -> K:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from domain.errors import Invalid, Problem
 from domain.launch.views import GateView, LaunchView, TaskView
+from web import record
 from web.onward import onward, told
 from web.render import page
 from web.since import MOST, since
@@ -55,8 +56,7 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
     recent, new = events[:RECENT], await since(request, slipway, visit, key, launch.seq, events=events)
     people = {launch.owner, launch.started_by} | {task.claimed_by or task.done_by or "" for task in tasks}
     people |= {event.actor for event in recent} | {one.evidence.added_by for one in evidence}
-    people |= {one.by for gate in gates for one in (*gate.past, gate.decision) if one is not None}
-    people |= new.people
+    people |= record.people(launch, gates) | new.people
     return page(
         request,
         "launch.html",
@@ -68,6 +68,7 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
         evidence=evidence,
         events=recent,
         names=await slipway.people.named(people - {""}),
+        **record.shown(launch, tasks, gates, visit.actor),
         told=told(request.query_params.get("did"), request.query_params.get("on"), "launches"),
     )
 

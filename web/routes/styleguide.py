@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
 
+from web.asking import Sheet
 from web.moments import Clock
 from web.render import page
 
@@ -16,4 +17,5 @@ async def show_styleguide(request: Request) -> Response:
     now = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
     clock = Clock(now, UTC)
     dues = [clock.due(now + timedelta(hours=hours)) for hours in (-50, 2, 20, 100, 2000)]
-    return page(request, "styleguide.html", clock=clock, now=now, dues=dues)
+    refused = Sheet({"days": "300", "reason": "Nobody wants it"}, wrong={"days": "Give 1 to 250 business days."})
+    return page(request, "styleguide.html", clock=clock, now=now, dues=dues, refused=refused)

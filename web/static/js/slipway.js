@@ -24,10 +24,6 @@
     if (!field.reportValidity()) event.preventDefault();
   });
   document.addEventListener("input", (event) => event.target.setCustomValidity?.(""));
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-name]");
-    if (button && !event.defaultPrevented && window.prompt(`This cannot be undone. Type ${button.dataset.name} to go on.`) !== button.dataset.name) event.preventDefault();
-  });
 
   const move = (by) => {
     const cards = all("[data-card]");

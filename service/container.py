@@ -8,6 +8,7 @@ from temporalio.client import Client, Plugin
 from temporalio.runtime import Runtime
 
 from service.audit import Audit
+from service.burn_up import BurnUps
 from service.changes import Changes
 from service.commands import Commands
 from service.comments import Comments
@@ -55,6 +56,7 @@ class Slipway:
     people: People
     delegations: Delegations
     schedules: Schedules
+    burn_ups: BurnUps
     playbooks: Playbooks
     tokens: Tokens
     sessions: Sessions
@@ -94,6 +96,7 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         people=People(database),
         delegations=Delegations(database),
         schedules=Schedules(database),
+        burn_ups=BurnUps(database, playbooks),
         playbooks=playbooks,
         tokens=Tokens(database),
         sessions=Sessions(database, settings.offers_sample_people),

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from domain.errors import Invalid, Problem
+from web import pictures
 from web.onward import onward, told
 from web.render import page
 from web.visits import CurrentSubmission, CurrentVisit, Uses
@@ -61,6 +62,7 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
         gates=gates,
         evidence=evidence,
         events=recent,
+        pictures=await pictures.of_launch(slipway, visit, launch, tasks, gates),
         names=await slipway.people.named(people - {""}),
         told=told(request.query_params.get("did"), request.query_params.get("on"), "launches"),
     )

@@ -29,6 +29,7 @@ from service.metrics import Metrics
 from service.notices import Notices
 from service.people import People
 from service.playbooks import Playbooks
+from service.portfolio import Portfolio
 from service.reconcile import Reconciler
 from service.requests import Requests
 from service.schedule import Schedules
@@ -57,6 +58,7 @@ class Slipway:
     delegations: Delegations
     schedules: Schedules
     burn_ups: BurnUps
+    portfolio: Portfolio
     playbooks: Playbooks
     tokens: Tokens
     sessions: Sessions
@@ -97,6 +99,7 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         delegations=Delegations(database),
         schedules=Schedules(database),
         burn_ups=BurnUps(database, playbooks),
+        portfolio=Portfolio(database),
         playbooks=playbooks,
         tokens=Tokens(database),
         sessions=Sessions(database, settings.offers_sample_people),

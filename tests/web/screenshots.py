@@ -38,6 +38,8 @@ async def main() -> int:
                 "gate": ("ingrid", f"/gates/{keys[0]}.G0"),
                 "launch": ("amara", f"/launches/{keys[0]}"),
                 "launches": ("amara", "/launches"),
+                "board": ("amara", "/launches?view=board"),
+                "portfolio": ("amara", "/launches?view=timeline"),
             }
             for name, (person, path) in pages.items():
                 for width, height in SIZES.items():

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from domain.errors import Invalid, Problem
-from web import pictures
+from web import launch_lists, pictures, portfolio
 from web.onward import onward, told
 from web.render import page
 from web.visits import CurrentSubmission, CurrentVisit, Uses
@@ -13,34 +13,19 @@ from web.visits import CurrentSubmission, CurrentVisit, Uses
 router = APIRouter(prefix="/launches")
 
 PAGE = 50
-STATES = ("running", "held", "finished", "killed", "cancelled")
 RECENT = 30
 
 
 @router.get("")
 async def list_launches(
     request: Request,
-    _: CurrentVisit,
+    visit: CurrentVisit,
     slipway: Uses,
-    q: Annotated[str, Query(max_length=200)] = "",
-    state: str = "",
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
 ) -> Response:
-    """The portfolio, what changed last first."""
-    chosen = state if state in STATES else ""
-    found = await slipway.launches.list(state=chosen or None, q=q.strip() or None, cursor=cursor, limit=PAGE)
-    names = await slipway.people.named(one.owner for one in found.items)
-    return page(
-        request,
-        "launches.html",
-        launches=found.items,
-        following=found.next,
-        names=names,
-        q=q,
-        state=chosen,
-        states=STATES,
-        told=None,
-    )
+    """All of them: as a table, by stage, or in time."""
+    asked = portfolio.Asked.of(request.query_params)
+    return page(request, "launches.html", told=None, **await launch_lists.gathered(slipway, visit, asked, cursor))
 
 
 @router.get("/{key}")

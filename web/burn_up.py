@@ -17,10 +17,11 @@ class Lines:
     done_path: str
     done_area: str
     scope_path: str
+    """As it stands, up to the target date."""
     ceiling: int
     """What the top of the picture stands for."""
     end: float
-    """Where the lines end: now, or when the launch did."""
+    """Where the done work ends: now, or when the launch did."""
     target: float | None
     from_day: datetime
     to_day: datetime
@@ -46,12 +47,12 @@ def lines(found: BurnUp, zone: tzinfo) -> Lines | None:
     def y(count: int) -> float:
         return round(100 - 100 * count / ceiling, 2)
 
-    def stepped(counts: list[int]) -> str:
+    def stepped(counts: list[int], end: float) -> str:
         steps = [f"M0 {y(counts[0])}"]
         steps += [f"H{x(point.at)}V{y(count)}" for point, count in zip(points, counts, strict=True)]
-        return "".join([*steps, f"H{x(last)}"])
+        return "".join([*steps, f"H{end}"])
 
-    done = stepped([point.done for point in points])
+    done = stepped([point.done for point in points], x(last))
     by_day = {point.at.astimezone(zone).date(): point for point in points}
     return Lines(
         done=points[-1].done,
@@ -59,7 +60,7 @@ def lines(found: BurnUp, zone: tzinfo) -> Lines | None:
         began=points[0].scope,
         done_path=done,
         done_area=f"{done}V100H0Z",
-        scope_path=stepped([point.scope for point in points]),
+        scope_path=stepped([point.scope for point in points], 100.0),
         ceiling=ceiling,
         end=x(last),
         target=x(target) if target and target >= first else None,

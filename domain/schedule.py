@@ -96,8 +96,12 @@ def schedule(
     target_date: date | None = None,
     cost_per_day: Decimal | None = None,
     conditions: Sequence[TaskPlan] = (),
+    costs: bool = True,
 ) -> Schedule:
-    """Lay a launch out in time. `conditions` are the tasks that conditional goes added; `progress` is by local id."""
+    """Lay a launch out in time. `conditions` are the tasks that conditional goes added; `progress` is by local id.
+
+    Without `costs` nobody reckons what late gates cost, which is most of the work.
+    """
     net = _Net.of(plan, progress, now, conditions)
     target = target_of(plan)
     parts = parts_of(plan, target, conditions)
@@ -110,7 +114,8 @@ def schedule(
     path = net.driving(earliest, ends)
     late = max((_overdue(net, node, target_date, earliest) for node in parts), default=0.0)
     slots = tuple(_slot(net, node, earliest, latest, path) for node in net.work)
-    costs = (_delay_cost(net, gate, earliest, latest, bound, ends, cost_per_day) for gate in plan.gates)
+    judged = plan.gates if costs else ()
+    delays = (_delay_cost(net, gate, earliest, latest, bound, ends, cost_per_day) for gate in judged)
     return Schedule(
         as_of=now,
         target=target,
@@ -120,7 +125,7 @@ def schedule(
         late_days=round(max(0.0, late), 2),
         critical_path=path,
         slots=slots,
-        delays=tuple(cost for cost in costs if cost is not None),
+        delays=tuple(cost for cost in delays if cost is not None),
     )
 
 

@@ -8,6 +8,7 @@ from temporalio.client import Client, Plugin
 from temporalio.runtime import Runtime
 
 from service.audit import Audit
+from service.burn_up import BurnUps
 from service.changes import Changes
 from service.commands import Commands
 from service.comments import Comments
@@ -30,6 +31,7 @@ from service.metrics import Metrics
 from service.notices import Notices
 from service.people import People
 from service.playbooks import Playbooks
+from service.portfolio import Portfolio
 from service.reconcile import Reconciler
 from service.requests import Requests
 from service.schedule import Schedules
@@ -57,6 +59,8 @@ class Slipway:
     people: People
     delegations: Delegations
     schedules: Schedules
+    burn_ups: BurnUps
+    portfolio: Portfolio
     playbooks: Playbooks
     tokens: Tokens
     sessions: Sessions
@@ -99,6 +103,8 @@ def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
         people=People(database),
         delegations=Delegations(database),
         schedules=Schedules(database),
+        burn_ups=BurnUps(database, playbooks),
+        portfolio=Portfolio(database),
         playbooks=playbooks,
         tokens=Tokens(database),
         sessions=Sessions(database, settings.offers_sample_people),

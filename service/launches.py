@@ -105,11 +105,16 @@ class Launches:
         owner: str | None = None,
         tier: str | None = None,
         stage: str | None = None,
+        health: str | None = None,
+        product: str | None = None,
+        playbook: str | None = None,
         q: str | None = None,
+        order: str = "changed",
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[LaunchView]:
-        """Launches, those that changed last first. `q` finds words in key, title, product and owner."""
+        """Launches, those that changed last first or, by `order`, those whose target comes first. `q` finds words in
+        key, title, product and owner."""
         async with self.database.read() as conn:
             return await launches.page(
                 conn,
@@ -117,7 +122,11 @@ class Launches:
                 owner=owner,
                 tier=tier,
                 stage=stage,
+                health=health,
+                product=product,
+                playbook=playbook,
                 q=q,
+                order=order,
                 cursor=cursor,
                 limit=limit,
             )

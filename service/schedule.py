@@ -9,16 +9,25 @@ from typing import Any
 
 from domain.errors import NotFound
 from domain.launch.state import GateState, TaskState
-from domain.launch.views import GateView, LaunchView, TaskView
-from domain.plan import TaskPlan
+from domain.launch.views import Batch, GateView, LaunchView, TaskView
+from domain.plan import Plan, TaskPlan
 from domain.schedule import DelayCost, Progress, Schedule, Slot, schedule
-from store import launches, plans
+from domain.timeline import Bar, StageSpan, Timeline, business_days, extent, timeline
+from store import launches
 from store.database import Database
 
-__all__ = ["DelayCost", "Schedule", "Schedules", "Slot"]
+__all__ = ["Bar", "DelayCost", "Picture", "Schedule", "Schedules", "Slot", "StageSpan", "Timeline"]
 
 COST_FACT = "cost_of_delay_per_day"
 """The charter's answer to what a day of delay costs, as a decimal number."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A timeline, and the dates on which anybody works for as long as it lasts."""
+
+    timeline: Timeline
+    business_days: tuple[date, ...]
 
 
 @dataclass(frozen=True)
@@ -29,23 +38,45 @@ class Schedules:
 
     async def show(self, launch_key: str) -> Schedule:
         """A launch in time, as of now, or of when it was held or ended. Raises NotFound."""
+        found, plan = await self._found(launch_key)
+        # Some tens of milliseconds for the largest plans: too long to keep everybody else waiting.
+        return await asyncio.to_thread(_current, found, plan, costs=True)
+
+    async def timeline(self, launch_key: str) -> Picture:
+        """A launch as a picture of time: planned, actual and expected side by side. Raises NotFound."""
+        found, plan = await self._found(launch_key)
+        return await asyncio.to_thread(_drawn, found, plan)
+
+    async def _found(self, launch_key: str) -> tuple[Batch, Plan]:
         async with self.database.read() as conn:
-            found, plan = await launches.snapshot(conn, launch_key), await plans.get(conn, launch_key)
+            found = await launches.snapshot(conn, launch_key)
         if found is None:
             raise NotFound(f"There is no launch {launch_key}.")
-        if plan is None:
+        if found.plan is None:
             raise NotFound(f"The plan of {launch_key} is not here yet; `slipway reconcile --repair` brings it.")
-        launch = found.launch
-        # Some tens of milliseconds for the largest plans: too long to keep everybody else waiting.
-        return await asyncio.to_thread(
-            schedule,
-            plan,
-            {**_tasks(found.tasks), **_gates(found.gates)},
-            launch.ended_at or launch.held_at or datetime.now(UTC),
-            target_date=date.fromisoformat(launch.target_date) if launch.target_date else None,
-            cost_per_day=cost_of_delay(launch),
-            conditions=tuple(_condition(task) for task in found.tasks if task.blocks_gate is not None),
-        )
+        return found, found.plan
+
+
+def _current(found: Batch, plan: Plan, *, costs: bool) -> Schedule:
+    """As of now, or of when it was held or ended."""
+    launch = found.launch
+    return schedule(
+        plan,
+        {**_tasks(found.tasks), **_gates(found.gates)},
+        launch.ended_at or launch.held_at or datetime.now(UTC),
+        target_date=date.fromisoformat(launch.target_date) if launch.target_date else None,
+        cost_per_day=cost_of_delay(launch),
+        conditions=tuple(_condition(task) for task in found.tasks if task.blocks_gate is not None),
+        costs=costs,
+    )
+
+
+def _drawn(found: Batch, plan: Plan) -> Picture:
+    current = _current(found, plan, costs=False)
+    start = found.launch.started_at or current.as_of
+    planned = schedule(plan, {}, start, target_date=current.target_date, costs=False)
+    shown = timeline(found.launch, found.tasks, found.gates, plan, planned=planned, current=current)
+    return Picture(shown, business_days(plan, *extent(shown)))
 
 
 def cost_of_delay(launch: LaunchView) -> Decimal | None:

@@ -1,6 +1,6 @@
 """The log of a launch as it was projected."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 
 from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -41,6 +41,18 @@ async def prefix(conn: AsyncConnection, launch: str, *, cursor: str | None = Non
     first = 1 + (decode(cursor, int)[0] if cursor else 0)
     whole = tuple(event for number, event in enumerate(found.items, first) if event.seq == number)
     return found if len(whole) == len(found.items) else Page(whole)
+
+
+async def of_kinds(conn: AsyncConnection, launch: str, actions: Collection[str], *, limit: int) -> tuple[Event, ...]:
+    """The first events of some kinds, in order: a small part of the log."""
+    columns = events.c
+    statement = (
+        select(events)
+        .where(columns.launch == launch, columns.action.in_(sorted(actions)))
+        .order_by(columns.seq)
+        .limit(limit)
+    )
+    return tuple(event_of(row) for row in (await conn.execute(statement)).mappings())
 
 
 async def every(conn: AsyncConnection, launch: str, *, chunk: int = 500) -> AsyncIterator[Event]:

@@ -27,6 +27,9 @@ from store.upsert import insert_missing, insert_or_advance
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
+NO_TARGET = "9999-12-31"
+"""Sorts after every target date."""
+
 _HOW_FAR = select(
     launches.c.seq,
     select(func.count())
@@ -129,6 +132,9 @@ def _launch_row(view: LaunchView) -> dict[str, Any]:
         "title": view.title,
         "search": " ".join((view.key, view.title, view.product, view.owner)).casefold(),
         "updated_at": view.updated_at or _BEGINNING,
+        "product": view.product,
+        "playbook": view.playbook,
+        "target_sort": view.target_date or NO_TARGET,
         "body": to_json(view),
     }
 

@@ -58,6 +58,14 @@ class Clock:
         """A `<time>` that says the whole on hover."""
         return self._element(moment, self.short(moment)) if moment else Markup("")
 
+    def day(self, moment: datetime | None) -> Markup:
+        """A `<time>` that says the day alone: `24 Nov`, and `24 Nov 2025` beyond the year."""
+        if moment is None:
+            return Markup("")
+        local, today = moment.astimezone(self.zone), self.now.astimezone(self.zone)
+        year = "" if local.year == today.year else f" {local.year}"
+        return self._element(moment, f"{local.day} {local:%b}{year}")
+
     def ago(self, moment: datetime) -> Markup:
         """`5 min ago`, `2 h ago`, and after a day when it was."""
         gone = self.now - moment

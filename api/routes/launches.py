@@ -1,6 +1,6 @@
 """Launches: start them, look at them, steer them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
@@ -28,7 +28,11 @@ class LaunchQuery(PageQuery):
     owner: Id | None = None
     tier: Id | None = None
     stage: Id | None = Field(None, description="Those with this stage under way.")
+    health: Literal["on_track", "at_risk", "late", "held", "ended"] | None = None
+    product: SafeText | None = Field(None, max_length=200)
+    playbook: SafeText | None = Field(None, max_length=200, description="`standard`, or `standard@1` for one version.")
     q: SafeText | None = Field(None, max_length=200, description="Words in key, title, product or owner.")
+    order: Literal["changed", "target"] = Field("changed", description="What changed last, or the nearest target date.")
 
 
 @router.post("", status_code=201, response_model=LaunchOut, responses=commands(LaunchOut, created=True))
@@ -44,7 +48,7 @@ async def start_launch(body: LaunchIn, command: JsonCommand, slipway: Uses) -> R
 async def list_launches(
     request: Request, response: Response, _: CurrentPerson, slipway: Uses, query: Annotated[LaunchQuery, Query()]
 ) -> Listed[LaunchOut]:
-    """List launches, those that changed last first."""
+    """List launches, those that changed last first or those whose target date is nearest."""
     page = await slipway.launches.list(**dict(query))
     return listed(request, response, Listed[LaunchOut], page, LaunchOut.model_validate)
 

@@ -27,7 +27,15 @@ launches = Table(
     # Everything a search looks through, case-folded.
     Column("search", Text, nullable=False),
     Column("updated_at", AwareDateTime, nullable=False),
+    Column("product", Name, nullable=False, server_default=""),
+    # With its version.
+    Column("playbook", Name, nullable=False, server_default=""),
+    # The target date, or the end of days: text that sorts as dates do.
+    Column("target_sort", Name, nullable=False, server_default="9999-12-31"),
     Column("body", Json, nullable=False),
+    Index(None, "product", "updated_at", "key"),
+    Index(None, "target_sort", "key"),
+    Index(None, "state", "target_sort", "key"),
     Index(None, "updated_at", "key"),
     Index(None, "state", "updated_at", "key"),
     Index(None, "owner", "updated_at", "key"),

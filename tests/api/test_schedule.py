@@ -5,6 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from tests.api.driver import PILOT, Driver
 
 
@@ -102,3 +104,47 @@ async def test_the_cost_of_delay_in_money(api: Driver) -> None:
 async def test_no_such_launch(api: Driver) -> None:
     """There is no schedule of nothing."""
     await api.get("pia", "/launches/NOPE-1/schedule", expect=404)
+
+
+async def test_the_timeline_of_a_launch(api: Driver) -> None:
+    """U13: planned, actual and expected of each part, slack, the critical path, holds, and the business days."""
+    key = await api.launch(target_date=some_day(60))
+    await api.do("otto", f"/tasks/{key}.describe/complete", note="described")
+    await api.do("pia", f"/launches/{key}/hold", reason="Waiting for a patent")
+    await api.do("pia", f"/launches/{key}/resume")
+    found = await api.get("erin", f"/launches/{key}/timeline")
+    schedule = await api.get("erin", f"/launches/{key}/schedule")
+
+    assert [stage["id"] for stage in found["stages"]] == ["build", "release"]
+    bars = {bar["id"]: bar for stage in found["stages"] for bar in stage["bars"]}
+    assert list(bars) == ["describe", "make", "G1", "ship", "G2"]
+    assert bars["describe"]["state"] == "done"
+    assert bars["describe"]["finished_at"] is not None
+    assert bars["describe"]["expected_finish"] is None
+    assert bars["make"]["planned_finish"] < bars["G1"]["planned_finish"] < bars["G2"]["planned_finish"]
+    assert found["critical_path"] == schedule["critical_path"] == ["make", "G1", "ship", "G2"]
+    assert found["slack_days"] > 0
+    assert [hold["reason"] for hold in found["holds"]] == ["Waiting for a patent"]
+    assert found["business_days"] == sorted(set(found["business_days"]))
+    assert (found["target"], found["target_date"], found["met"]) == ("release", some_day(60), True)
+
+
+async def test_the_burn_up_of_a_launch(api: Driver) -> None:
+    """U13: done work against all there is to do, and what a condition adds."""
+    key = await api.launch(target_date=some_day(60))
+    gate = await api.build(key)
+    await api.pass_votes(gate)
+    owed = {"title": "Close the finding", "department": "legal", "owner": "lena", "due_days": 3, "before_gate": "G2"}
+    await api.do(
+        "dora", f"/gates/{gate}/decision", decision="conditional_go", rationale="Good enough", conditions=[owed]
+    )
+    found = await api.get("erin", f"/launches/{key}/burn-up")
+
+    assert [(point["done"], point["scope"]) for point in found["points"]] == [(0, 3), (1, 3), (2, 3), (2, 4)]
+    assert found["target_date"] == some_day(60)
+
+
+@pytest.mark.parametrize("picture", ["timeline", "burn-up"])
+async def test_no_picture_of_nothing(api: Driver, picture: str) -> None:
+    """A launch that is not there."""
+    await api.get("pia", f"/launches/NOPE-1/{picture}", expect=404)

@@ -11,7 +11,7 @@ from store import launches
 from store.database import Database
 from store.migrate import upgrade
 from store.projection import project
-from tests.store.factories import NOON, batch, launch_view
+from tests.store.factories import NOON, batch, launch_view, task_view
 from tests.support.databases import Databases
 
 
@@ -22,9 +22,18 @@ async def fleet(server: Databases) -> AsyncIterator[Database]:
     database = Database(url)
     views = (
         launch_view("AUR-1", title="Aurora", tier="T1"),
-        launch_view("AUR-2", title="Aurora für Österreich", state="held", health="held"),
+        launch_view(
+            "AUR-2",
+            title="Aurora für Österreich",
+            state="held",
+            health="held",
+            playbook="express@2",
+            target_date="2026-12-01",
+        ),
         launch_view("BOR-3", title="Borealis", product="borealis", active_stages=("design", "marketing")),
-        launch_view("BOR-4", title="100% Borealis_x", owner="oli", state="finished", active_stages=()),
+        launch_view(
+            "BOR-4", title="100% Borealis_x", owner="oli", state="finished", active_stages=(), target_date=None
+        ),
         launch_view("BOR-5", title="Zenith", owner="oli"),
     )
     async with database.write() as conn:
@@ -58,6 +67,12 @@ async def find(database: Database, limit: int = 50, **filters: Any) -> list[str]
         pytest.param({"owner": "oli"}, ["BOR-5", "BOR-4"], id="owner"),
         pytest.param({"tier": "T1"}, ["AUR-1"], id="tier"),
         pytest.param({"health": "held"}, ["AUR-2"], id="health"),
+        pytest.param({"product": "borealis"}, ["BOR-3"], id="product"),
+        pytest.param({"playbook": "express"}, ["AUR-2"], id="playbook, any version"),
+        pytest.param({"playbook": "express@2"}, ["AUR-2"], id="playbook, one version"),
+        pytest.param({"playbook": "expr"}, [], id="not part of a playbook's name"),
+        pytest.param({"order": "target"}, ["AUR-1", "BOR-3", "BOR-5", "AUR-2", "BOR-4"], id="nearest target first"),
+        pytest.param({"order": "target", "states": ["running"]}, ["AUR-1", "BOR-3", "BOR-5"], id="of one state"),
         pytest.param({"stage": "design"}, ["BOR-3"], id="active stage"),
         pytest.param({"stage": "desig"}, [], id="not part of a stage's name"),
         pytest.param({"q": "AURORA"}, ["BOR-5", "BOR-4", "AUR-2", "AUR-1"], id="any case, in title or product"),
@@ -83,6 +98,35 @@ async def test_ties_are_broken_by_key(database: Database) -> None:
             await project(conn, batch(launch_view(f"AUR-{number + 1}")))
 
     assert await find(database, limit=3) == [f"AUR-{number}" for number in range(7, 0, -1)]
+
+
+async def test_where_launches_stand(fleet: Database) -> None:
+    """Keys and stages, in order; and those launches whole."""
+    async with fleet.read() as conn:
+        assert await launches.standing(conn, limit=2, states=["running"]) == (
+            ("BOR-5", ("idea",)),
+            ("BOR-3", ("design", "marketing")),
+        )
+        assert {key: view.title for key, view in (await launches.some(conn, ("BOR-3", "NO-1"))).items()} == {
+            "BOR-3": "Borealis"
+        }
+
+
+async def test_the_values_that_launches_have(fleet: Database) -> None:
+    """Each once, in order."""
+    async with fleet.read() as conn:
+        assert await launches.known(conn, "owner") == ("oli", "pia")
+        assert await launches.known(conn, "product") == ("aurora", "borealis")
+        assert await launches.known(conn, "product", limit=1) == ("aurora",)
+
+
+async def test_how_far_launches_are(database: Database) -> None:
+    """Done tasks of all that anybody does."""
+    states = {"a": "done", "b": "open", "c": "skipped", "d": "cancelled", "e": "pending"}
+    views = tuple(task_view(name, state=state) for name, state in states.items())
+    async with database.write() as conn:
+        await project(conn, batch(launch_view("AUR-1"), tasks=views))
+        assert await launches.progress(conn, ("AUR-1", "AUR-2")) == {"AUR-1": (1, 3), "AUR-2": (0, 0)}
 
 
 async def test_keys_in_order(fleet: Database) -> None:

@@ -30,6 +30,7 @@ from store.tables import (
     roles,
     sessions,
     snoozes,
+    tasks,
 )
 from store.tables import delegations as delegation_table
 from store.tables import events as event_table
@@ -69,6 +70,18 @@ READS: dict[str, Read] = {
     "launches, searched": lambda conn: launches.page(conn, q="aurora"),
     "launches of an owner": lambda conn: launches.page(conn, owner="o1"),
     "launches in a state": lambda conn: launches.page(conn, states=["held"]),
+    "launches of a product": lambda conn: launches.page(conn, product="product 3"),
+    "launches of a playbook": lambda conn: launches.page(conn, playbook="standard"),
+    "launches by target": lambda conn: launches.page(conn, order="target"),
+    "launches by target, next page": lambda conn: launches.page(
+        conn, order="target", cursor=encode("2026-05-05", "AUR-60")
+    ),
+    "launches in a state by target": lambda conn: launches.page(conn, order="target", states=["held"]),
+    "where launches stand": lambda conn: launches.standing(conn, limit=200, states=["running", "held"]),
+    "some launches": lambda conn: launches.some(conn, ("AUR-1", "AUR-2")),
+    "products of launches": lambda conn: launches.known(conn, "product"),
+    "owners of launches": lambda conn: launches.known(conn, "owner"),
+    "work of launches": lambda conn: launches.progress(conn, ("AUR-1", "AUR-2")),
     "launches, next page": lambda conn: launches.page(conn, cursor=launch_cursor()),
     "events": lambda conn: events.page(conn, "AUR-1", after=2000, limit=50),
     "token": lambda conn: conn.run_sync(people.by_token, f"{7:064}", NOON),
@@ -137,6 +150,7 @@ async def stock(url: str) -> None:
             (snoozes, snooze_row),
             (evidence, evidence_row),
             (gates, gate_row),
+            (tasks, task_row),
             (delegation_table, delegation_row),
             (sessions, session_row),
             (comments, comment_row),
@@ -162,6 +176,9 @@ def launch_row(number: int) -> dict[str, Any]:
         "title": "Aurora",
         "search": f"aur-{number} aurora",
         "updated_at": NOON + timedelta(seconds=number),
+        "product": f"product {number % 40}",
+        "playbook": "standard@2",
+        "target_sort": f"2026-{number % 12 + 1:02}-05",
         "body": vars(launch_view(stages=(), started_at=None, updated_at=None)),
     }
 
@@ -221,6 +238,11 @@ def evidence_row(number: int) -> dict[str, Any]:
 def gate_row(number: int) -> dict[str, Any]:
     """A gate of a launch."""
     return {"id": f"AUR-{number}.G1", "launch": f"AUR-{number}", "seq": 1, "state": "open", "body": {}}
+
+
+def task_row(number: int) -> dict[str, Any]:
+    """A task of a launch."""
+    return {"id": f"AUR-{number}.t1", "launch": f"AUR-{number}", "seq": 1, "state": "open", "stage": "", "body": {}}
 
 
 def person_row(number: int) -> dict[str, Any]:

@@ -41,6 +41,8 @@ async def main() -> int:
                 "playbook": ("amara", "/playbooks/standard"),
                 "change": ("amara", f"/launches/{keys[0]}/change"),
                 "me": ("amara", "/me"),
+                "board": ("amara", "/launches?view=board"),
+                "portfolio": ("amara", "/launches?view=timeline"),
             }
             for name, (person, path) in pages.items():
                 for width, height in SIZES.items():

@@ -126,9 +126,10 @@ async def test_axe_finds_nothing(shown: Served, scheme: str) -> None:
     task = await shown.api.launch(title="Accessible too")
     tab = await shown.by("bo", color_scheme=scheme)
     paths = ("/", f"/?launch={key}", "/?q=nothinglikeit", f"/gates/{gate}", f"/tasks/{task}.describe", "/launches")
+    views = ("/launches?view=board", "/launches?view=timeline")
 
     found = {}
-    for path in (*paths, f"/launches/{key}", "/styleguide", "/nowhere"):
+    for path in (*paths, *views, f"/launches/{key}", "/styleguide", "/nowhere"):
         await tab.goto(path)
         found[path] = await violations(tab)
     await tab.context.clear_cookies()
@@ -155,7 +156,7 @@ async def test_a_full_approval_on_a_small_screen(shown: Served) -> None:
     assert [vote["voter"] for vote in (await shown.api.get("quin", f"/gates/{gate}"))["votes"]] == ["quin"]
 
 
-@pytest.mark.parametrize("path", ["/", "/launches", "/styleguide"])
+@pytest.mark.parametrize("path", ["/", "/launches", "/launches?view=board", "/styleguide"])
 async def test_pages_reflow(shown: Served, path: str) -> None:
     """U8: at 320 pixels nothing has to be scrolled sideways."""
     await shown.api.launch(title="Averyveryverylongwordthatdoesnotbreakanywhereatallinanylanguage")

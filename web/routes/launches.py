@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from domain.errors import Invalid, Problem
 from domain.launch.views import GateView, LaunchView, TaskView
-from web import record
+from web import launch_lists, pictures, portfolio, record
 from web.onward import onward, told
 from web.render import page
 from web.since import MOST, since
@@ -16,34 +16,19 @@ from web.visits import CurrentSubmission, CurrentVisit, Uses
 router = APIRouter(prefix="/launches")
 
 PAGE = 50
-STATES = ("running", "held", "finished", "killed", "cancelled")
 RECENT = 30
 
 
 @router.get("")
 async def list_launches(
     request: Request,
-    _: CurrentVisit,
+    visit: CurrentVisit,
     slipway: Uses,
-    q: Annotated[str, Query(max_length=200)] = "",
-    state: str = "",
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
 ) -> Response:
-    """The portfolio, what changed last first."""
-    chosen = state if state in STATES else ""
-    found = await slipway.launches.list(state=chosen or None, q=q.strip() or None, cursor=cursor, limit=PAGE)
-    names = await slipway.people.named(one.owner for one in found.items)
-    return page(
-        request,
-        "launches.html",
-        launches=found.items,
-        following=found.next,
-        names=names,
-        q=q,
-        state=chosen,
-        states=STATES,
-        told=None,
-    )
+    """All of them: as a table, by stage, or in time."""
+    asked = portfolio.Asked.of(request.query_params)
+    return page(request, "launches.html", told=None, **await launch_lists.gathered(slipway, visit, asked, cursor))
 
 
 @router.get("/{key}")
@@ -67,6 +52,7 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
         gates=gates,
         evidence=evidence,
         events=recent,
+        pictures=await pictures.of_launch(slipway, visit, launch, tasks, gates),
         names=await slipway.people.named(people - {""}),
         **record.shown(launch, tasks, gates, visit.actor),
         told=told(request.query_params.get("did"), request.query_params.get("on"), "launches"),

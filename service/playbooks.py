@@ -20,7 +20,21 @@ from store import names, playbooks
 from store.database import Database
 from store.records import PublishedPlaybook
 
-__all__ = ["Playbooks", "PublishedPlaybook"]
+__all__ = ["Playbooks", "PublishedPlaybook", "Version"]
+
+
+_MOST_VERSIONS = 200
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version that a launch can be started with."""
+
+    ref: str
+    title: str
+    number: int
+    newest: bool
+    """There is no later one of this playbook."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,15 @@ class Playbooks:
         """Every version of every playbook."""
         async with self.database.read() as conn:
             return await playbooks.page(conn, cursor=cursor, limit=limit)
+
+    async def versions(self) -> tuple[Version, ...]:
+        """What there is to choose from, the newest version of each playbook first; at most 200."""
+        async with self.database.read() as conn:
+            found = await playbooks.versions(conn, limit=_MOST_VERSIONS)
+        return tuple(
+            Version(f"{name}@{number}", title, number, newest=place == 0 or found[place - 1][0] != name)
+            for place, (name, number, title) in enumerate(found)
+        )
 
     async def show(self, ref: str) -> PublishedPlaybook:
         """One version, or the newest. Raises NotFound."""

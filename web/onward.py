@@ -43,6 +43,7 @@ DEEDS = {
     "saved": Deed("Draft kept"),
     "snoozed": Deed("Snoozed", "unsnooze"),
     "unsnoozed": Deed("Back in your inbox"),
+    "started": Deed("Started"),
     "held": Deed("On hold"),
     "resumed": Deed("Going on"),
 }
@@ -86,3 +87,8 @@ async def onward(
             query["open"] = card_id(following)
     path = f"{parts.path}?{urlencode({**query, 'did': did, 'on': item})}"
     return RedirectResponse(path, HTTPStatus.SEE_OTHER)
+
+
+def landing(path: str, did: str, item: str) -> RedirectResponse:
+    """On to the page of what was just made."""
+    return RedirectResponse(f"{path}?{urlencode({'did': did, 'on': item})}", HTTPStatus.SEE_OTHER)

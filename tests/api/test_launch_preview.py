@@ -1,5 +1,7 @@
 """A launch looked at before it is started: the very plan that starting makes, and nothing kept of it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -44,10 +46,15 @@ async def publish(api: Driver, source: str = TURNS) -> None:
     assert reply.status_code == 201, reply.text
 
 
-async def having(api: Driver, **roles: tuple[str, ...]) -> None:
-    """These people hold these roles from now on, and no others."""
+@asynccontextmanager
+async def having(api: Driver, **roles: tuple[str, ...]) -> AsyncIterator[None]:
+    """For a while these people hold these roles and no others."""
     changed = tuple(replace(one, roles=roles[one.id]) for one in PEOPLE if one.id in roles)
     await api.slipway.people.load_organisation(replace(ORGANISATION, people=changed))
+    try:
+        yield
+    finally:
+        await api.slipway.people.load_organisation(ORGANISATION)
 
 
 async def test_a_preview_is_what_starting_comes_to(api: Driver) -> None:
@@ -101,12 +108,11 @@ async def test_a_preview_says_which_answers_switch_what(api: Driver) -> None:
 async def test_a_preview_warns_of_what_will_not_work(api: Driver) -> None:
     """Some of it would be refused, and is by the same words; the rest is for people to weigh."""
     await publish(api, TURNS.replace("decide: dir_pm", "decide: vp").replace("turns", "lonely"))
-    await having(api, vera=("pm",), bo=("pm",))
+    wrong = {"playbook": "lonely", "owner": "nobody", "target_date": "2020-01-01"}
 
-    seen = await preview(api, playbook="lonely", owner="nobody", target_date="2020-01-01")
-    refused = await api.do(
-        "pia", "/launches", 422, **api.wanted(playbook="lonely", owner="nobody", target_date="2020-01-01")
-    )
+    async with having(api, vera=("pm",), bo=("pm",)):
+        seen = await preview(api, "pia", 200, **wrong)
+        refused = await api.do("pia", "/launches", 422, **api.wanted(**wrong))
 
     kinds = {concern["kind"]: concern for concern in seen["concerns"]}
     assert not seen["startable"]
@@ -118,12 +124,11 @@ async def test_a_preview_warns_of_what_will_not_work(api: Driver) -> None:
 
 async def test_a_preview_warns_of_gates_that_only_their_owner_could_decide(api: Driver) -> None:
     """Nobody decides on their own work; and of a launch that seems to be under way already."""
-    for owner, title in (("dora", "Twice"), ("bo", "Once")):
-        await api.launch(owner=owner, title=title)
-    await having(api, bo=("operator",))
+    await api.launch(owner="dora", title="Twice")
 
-    seen = await preview(api, owner="dora", title=" twice ")
-    others = await preview(api, owner="pia", title="Twice")
+    async with having(api, bo=("operator",)):
+        seen = await preview(api, owner="dora", title=" twice ")
+        others = await preview(api, owner="pia", title="Twice")
 
     assert [(one["kind"], one["subject"] == "role:dir_pm") for one in seen["concerns"]] == [
         ("same_title", False),

@@ -98,8 +98,12 @@ def schedule(
     target_date: date | None = None,
     cost_per_day: Decimal | None = None,
     conditions: Sequence[TaskPlan] = (),
+    with_delays: bool = True,
 ) -> Schedule:
-    """Lay a launch out in time. `conditions` are the tasks that conditional goes added; `progress` is by local id."""
+    """Lay a launch out in time. `conditions` are the tasks that conditional goes added; `progress` is by local id.
+
+    What a late gate costs takes longer to reckon than all the rest: `with_delays` is for those who ask.
+    """
     net = _Net.of(plan, progress, now, conditions)
     target = target_of(plan)
     parts = parts_of(plan, target, conditions)
@@ -112,7 +116,8 @@ def schedule(
     path = net.driving(earliest, ends)
     late = max((_overdue(net, node, target_date, earliest) for node in parts), default=0.0)
     slots = tuple(_slot(net, node, earliest, latest, path) for node in net.work)
-    costs = (_delay_cost(net, gate, earliest, latest, bound, ends, cost_per_day) for gate in plan.gates)
+    gates = plan.gates if with_delays else ()
+    costs = (_delay_cost(net, gate, earliest, latest, bound, ends, cost_per_day) for gate in gates)
     return Schedule(
         as_of=now,
         target=target,

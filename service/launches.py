@@ -15,7 +15,6 @@ from domain.launch.outset import look_at
 from domain.launch.state import Charter
 from domain.launch.views import GateView, LaunchView, TaskView
 from domain.plan import Plan
-from domain.playbooks.model import Playbook
 from domain.playbooks.switches import switches
 from domain.seats import audience, seat_of
 from service.conduct import Conductor, Done
@@ -57,7 +56,7 @@ class Launches:
     async def start(self, actor: Actor, command_key: str, wanted: NewLaunch) -> Done[LaunchView]:
         """Start a launch. A repeat with the same key, also after a crash half-way, finds the same launch."""
         require_safe_text(wanted)
-        _, plan, facts = await self._planned(wanted, _now())
+        plan, facts = await self._planned(wanted)
         await self.playbooks.require_names(plan)
         owner = wanted.owner or actor.principal
         await self.require_people(plan, owner)
@@ -73,15 +72,17 @@ class Launches:
     async def preview(self, actor: Actor, wanted: NewLaunch) -> LaunchPreview:
         """What starting this launch now would come to. Keeps nothing and uses up no key.
 
-        What is still empty of the charter is no problem yet. Raises Invalid where there can be no plan.
+        What is still empty of the charter is no problem yet. Raises Invalid only where there can be no plan.
         """
         require_safe_text(wanted)
         now, owner = _now(), wanted.owner or actor.principal
-        playbook, plan, facts = await self._planned(wanted, now, whole=False)
+        playbook = await self.playbooks.read(wanted.playbook)
+        plan, facts = made_concrete(playbook, wanted.tier, wanted.facts, week_before(now))
         begun = StartLaunch("preview", actor, charter_of(wanted, "NEW-0", owner, facts), plan)
         # Some tens of milliseconds for the largest plans: too long to keep everybody else waiting.
         outset = await asyncio.to_thread(look_at, begun, now)
-        problems = [*await self._unstaffed(plan, owner), *await self.playbooks.missing(plan)]
+        unstaffed, missing = await self._unstaffed(plan, owner), await self.playbooks.missing(plan)
+        problems = (*wrong(wanted, whole=False), *unstaffed, *missing)
         async with self.database.read() as conn:
             others = await same_title(conn, wanted.title, owner)
             alone = await left_alone(conn, plan, owner, actor)
@@ -96,21 +97,19 @@ class Launches:
             concerns=(*refusals(problems), *timing(outset), *others, *alone),
         )
 
-    async def _planned(
-        self, wanted: NewLaunch, now: datetime, *, whole: bool = True
-    ) -> tuple[Playbook, Plan, dict[str, Any]]:
-        """The playbook, the plan it makes, and the answers. Raises Invalid with all that is wrong at once."""
-        problems = wrong(wanted, whole=whole)
+    async def _planned(self, wanted: NewLaunch) -> tuple[Plan, dict[str, Any]]:
+        """The plan and the answers. Raises Invalid with all that is wrong with the charter and the facts at once."""
+        problems = wrong(wanted)
         try:
             playbook = await self.playbooks.read(wanted.playbook)
-            plan, facts = made_concrete(playbook, wanted.tier, wanted.facts, week_before(now))
+            plan, facts = made_concrete(playbook, wanted.tier, wanted.facts, week_before(_now()))
         except Invalid as error:
             if not problems:
                 raise
             raise Invalid(MEND, problems=(*problems, *error.problems)) from error
         if problems:
             raise Invalid(MEND, problems=problems)
-        return playbook, plan, facts
+        return plan, facts
 
     async def require_people(self, plan: Plan | None, owner: str) -> None:
         """Somebody must be able to do each part: a launch that nobody can decide must not start, nor go on."""

@@ -21,6 +21,9 @@ from domain.launch.views import LaunchView
 
 router = APIRouter(prefix="/launches", tags=["launches"])
 
+_PREVIEWED = {status: said for status, said in commands(LaunchPreviewOut, etag=False).items() if status != 412}
+"""There is nothing yet whose version could have moved on."""
+
 
 class LaunchQuery(PageQuery):
     """Which launches."""
@@ -41,7 +44,7 @@ async def start_launch(body: LaunchIn, command: JsonCommand, slipway: Uses) -> R
     )
 
 
-@router.post("/preview", responses=commands(LaunchPreviewOut, etag=False))
+@router.post("/preview", responses=_PREVIEWED)
 async def preview_launch(body: LaunchPreviewIn, command: JsonCommand, slipway: Uses) -> LaunchPreviewOut:
     """Show who would have to do, approve and decide what, and by when. Starts nothing."""
     return LaunchPreviewOut.model_validate(await slipway.launches.preview(command.actor, body.wanted()))

@@ -53,7 +53,7 @@ def expected(launch: Launch, now: datetime) -> dict[str, datetime]:
 
 
 def laid_out(launch: Launch, now: datetime) -> Schedule:
-    """The launch in time, forward from now and backward from its target date."""
+    """The launch in time, forward from now and backward from its target date, without what a late gate costs."""
     day = launch.charter.target_date
     return schedule(
         launch.plan,
@@ -61,6 +61,7 @@ def laid_out(launch: Launch, now: datetime) -> Schedule:
         now,
         target_date=date.fromisoformat(day) if day else None,
         conditions=tuple(launch.conditions.values()),
+        with_delays=False,
     )
 
 

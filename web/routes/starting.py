@@ -15,7 +15,7 @@ from service.playbooks import Version
 from service.starting import wrong
 from web.onward import landing
 from web.render import page
-from web.starting import USUAL, Sheet, beside, reasons
+from web.starting import FIELDS, USUAL, Sheet, beside, reasons
 from web.visits import CurrentSubmission, CurrentVisit, Uses
 
 router = APIRouter(prefix="/launches/new")
@@ -76,6 +76,7 @@ async def _form(
     shown = {name: words for name, words in errors.items() if said.get(name, "").strip()}
     if refused:
         shown = errors | beside(refused.problems)
+    fields = (*FIELDS, *(question.name for question in sheet.questions))
     return page(
         request,
         "start.html",
@@ -83,6 +84,7 @@ async def _form(
         sheet=sheet,
         versions=versions,
         errors=shown,
+        first=next((name for name in fields if refused and name in shown), None),
         refused=refused,
         preview=seen,
         missing=errors if seen is None else {},

@@ -15,10 +15,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 
-from domain.calendar import Calendar
+from domain.calendar import HORIZON_DAYS, Calendar
 from domain.plan import GatePlan, Plan, TaskPlan
 
 USUAL_TARGET = "launch"
+FAR = timedelta(days=HORIZON_DAYS // 2)
+"""A gate with more slack than this is taken to have no end of it: calendars do not reach further than twice as far."""
 
 
 @dataclass(frozen=True)
@@ -385,7 +387,7 @@ def _delay_cost(
     if net.finished(gate.id):
         return None
     must, last = bound.finish.get(gate.id), _last(earliest, ends)
-    if must is None or last is None:
+    if must is None or last is None or must - earliest.finish[gate.id] > FAR:
         money = None if cost_per_day is None else Decimal(0)
         return DelayCost(gate.id, None, None, Decimal(0), money)
     calendar = net.calendar(gate.id)

@@ -1,8 +1,8 @@
 """What people do with whole launches."""
 
-import re
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from domain.actors import Actor
@@ -11,37 +11,37 @@ from domain.events import Event
 from domain.launch.blind import blind, blind_event
 from domain.launch.commands import CancelLaunch, HoldLaunch, LaunchCommand, ResumeLaunch, StartLaunch
 from domain.launch.guards import require_safe_text
+from domain.launch.outset import look_at
 from domain.launch.state import Charter
 from domain.launch.views import GateView, LaunchView, TaskView
 from domain.plan import Plan
+from domain.playbooks.switches import switches
 from domain.seats import audience, seat_of
 from service.conduct import Conductor, Done
 from service.engine import Engine
 from service.paging import Page
-from service.playbooks import Playbooks
+from service.playbooks import Playbooks, made_concrete, true_of
+from service.starting import (
+    LaunchPreview,
+    NewLaunch,
+    charter_of,
+    left_alone,
+    prefix_of,
+    refusals,
+    same_title,
+    timing,
+    week_before,
+    wrong,
+)
 from store import events, gates, keys, launches, names, people, plans, tasks
 from store.database import Database
 
+__all__ = ["LaunchPreview", "Launches", "NewLaunch"]
+
+MEND = "Some of this cannot be used; mend each field."
+
 MOST_ITEMS = 1000
 """A plan has fewer tasks and gates than this, so a launch shows them on one page."""
-
-
-@dataclass(frozen=True)
-class NewLaunch:
-    """A launch to start. `playbook` may leave the version out; `owner` is the starter unless named."""
-
-    playbook: str
-    tier: str
-    title: str
-    product: str
-    objective: str
-    user_need: str
-    owner: str | None = None
-    prefix: str | None = None
-    priority: int = 3
-    target_date: date | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
-    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,34 +56,67 @@ class Launches:
     async def start(self, actor: Actor, command_key: str, wanted: NewLaunch) -> Done[LaunchView]:
         """Start a launch. A repeat with the same key, also after a crash half-way, finds the same launch."""
         require_safe_text(wanted)
-        now = datetime.now(UTC)
-        plan, facts = await self.playbooks.plan(
-            wanted.playbook, wanted.tier, wanted.facts, (now - timedelta(days=7)).date()
-        )
+        plan, facts = await self._planned(wanted)
+        await self.playbooks.require_names(plan)
         owner = wanted.owner or actor.principal
         await self.require_people(plan, owner)
         async with self.database.write() as conn:
-            key = await keys.reserve(conn, wanted.prefix or _prefix(wanted.product), actor.id, command_key)
-        charter = Charter(
-            key=key,
-            title=wanted.title,
-            product=wanted.product,
-            owner=owner,
-            objective=wanted.objective,
-            user_need=wanted.user_need,
-            priority=wanted.priority,
-            target_date=wanted.target_date.isoformat() if wanted.target_date else None,
-            facts=facts,
-            scope=wanted.scope,
-        )
+            key = await keys.reserve(conn, prefix_of(wanted), actor.id, command_key)
+        charter = charter_of(wanted, key, owner, facts)
         await self.engine.start(StartLaunch(command_key, actor, charter, plan))
         batch = await self.engine.snapshot(key)
         _require_same(charter, batch.launch)
         projected = await self.conductor.show(batch)
         return Done(batch.launch, batch.launch.seq, "started", projected)
 
+    async def preview(self, actor: Actor, wanted: NewLaunch) -> LaunchPreview:
+        """What starting this launch now would come to. Keeps nothing and uses up no key.
+
+        What is still empty of the charter is no problem yet. Raises Invalid only where there can be no plan.
+        """
+        require_safe_text(wanted)
+        now, owner = _now(), wanted.owner or actor.principal
+        playbook = await self.playbooks.chosen(wanted.playbook)
+        plan, facts = made_concrete(playbook, wanted.tier, wanted.facts, week_before(now))
+        begun = StartLaunch("preview", actor, charter_of(wanted, "NEW-0", owner, facts), plan)
+        # Some tens of milliseconds for the largest plans: too long to keep everybody else waiting.
+        outset = await asyncio.to_thread(look_at, begun, now)
+        unstaffed, missing = await self._unstaffed(plan, owner), await self.playbooks.missing(plan)
+        problems = (*wrong(wanted, whole=False), *unstaffed, *missing)
+        async with self.database.read() as conn:
+            others = await same_title(conn, wanted.title, owner)
+            alone = await left_alone(conn, plan, owner, actor)
+        return LaunchPreview(
+            **vars(outset),
+            playbook=playbook.ref,
+            tier=wanted.tier,
+            prefix=prefix_of(wanted),
+            owner=owner,
+            facts=facts,
+            switches=switches(playbook, wanted.tier, true_of(wanted.tier, facts)),
+            concerns=(*refusals(problems), *timing(outset), *others, *alone),
+        )
+
+    async def _planned(self, wanted: NewLaunch) -> tuple[Plan, dict[str, Any]]:
+        """The plan and the answers. Raises Invalid with all that is wrong with the charter and the facts at once."""
+        problems = wrong(wanted)
+        try:
+            playbook = await self.playbooks.chosen(wanted.playbook)
+            plan, facts = made_concrete(playbook, wanted.tier, wanted.facts, week_before(_now()))
+        except Invalid as error:
+            if not problems:
+                raise
+            raise Invalid(MEND, problems=(*problems, *error.problems)) from error
+        if problems:
+            raise Invalid(MEND, problems=problems)
+        return plan, facts
+
     async def require_people(self, plan: Plan | None, owner: str) -> None:
         """Somebody must be able to do each part: a launch that nobody can decide must not start, nor go on."""
+        if problems := await self._unstaffed(plan, owner):
+            raise Invalid("This launch cannot be staffed; see each problem.", problems=problems)
+
+    async def _unstaffed(self, plan: Plan | None, owner: str) -> tuple[Problem, ...]:
         parts = _parts(plan) if plan else {}
         async with self.database.read() as conn:
             known_owner = await people.get(conn, owner)
@@ -95,8 +128,7 @@ class Launches:
         ]
         if known_owner is None or not known_owner.active:
             problems.insert(0, Problem("/owner", f"There is no person {owner}."))
-        if problems:
-            raise Invalid("This launch cannot be staffed; see each problem.", problems=problems)
+        return tuple(problems)
 
     async def list(
         self,
@@ -225,7 +257,5 @@ def _parts(plan: Plan) -> dict[str, tuple[str, ...]]:
     return {one.replace(":", " "): (one,) for one in sorted(asked)} | named
 
 
-def _prefix(product: str) -> str:
-    """Three letters that make keys recognisable."""
-    letters = re.sub(r"[^A-Z]", "", product.upper())
-    return (letters + "XXX")[:3]
+def _now() -> datetime:
+    return datetime.now(UTC)

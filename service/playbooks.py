@@ -1,7 +1,7 @@
 """Publishing playbooks, and making one concrete for a launch."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -24,7 +24,9 @@ from store import names, playbooks
 from store.database import Database
 from store.records import PublishedPlaybook
 
-__all__ = ["Playbooks", "PublishedPlaybook", "Reading"]
+__all__ = ["Playbooks", "PublishedPlaybook", "Reading", "Version"]
+
+_CATALOGUE = 200
 
 MOST_VERSIONS = 50
 """How many versions of a playbook are named at a time."""
@@ -38,6 +40,17 @@ class Reading:
     playbook: Playbook
     versions: tuple[int, ...]
     """Newest first."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version that a launch can be started with."""
+
+    ref: str
+    title: str
+    number: int
+    newest: bool
+    """There is no later one of this playbook."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,15 @@ class Playbooks:
         async with self.database.read() as conn:
             return await playbooks.page(conn, cursor=cursor, limit=limit)
 
+    async def catalogue(self) -> tuple[Version, ...]:
+        """What there is to choose from, the newest version of each playbook first; at most 200."""
+        async with self.database.read() as conn:
+            found = await playbooks.catalogue(conn, limit=_CATALOGUE)
+        return tuple(
+            Version(f"{name}@{number}", title, number, newest=place == 0 or found[place - 1][0] != name)
+            for place, (name, number, title) in enumerate(found)
+        )
+
     async def show(self, ref: str) -> PublishedPlaybook:
         """One version, or the newest. Raises NotFound."""
         name, _, version = ref.partition("@")
@@ -128,25 +150,44 @@ class Playbooks:
         """The plan of a launch and its facts with defaults filled in. Raises Invalid naming each field, and each
         department, role and person that the plan names and that does not exist.
         """
+        playbook = await self.chosen(ref)
+        plan, answers = made_concrete(playbook, tier, facts, start)
+        await self.require_names(plan)
+        return plan, answers
+
+    async def chosen(self, ref: str) -> Playbook:
+        """What a version, or the newest, says. Raises Invalid at `/playbook` when there is none."""
         try:
             published = await self.show(ref)
         except NotFound as error:
             raise Invalid(error.detail, problems=[Problem("/playbook", f"{error.detail} See /playbooks.")]) from error
-        playbook = _parsed(published.digest, published.source)
-        if tier not in playbook.tiers:
-            tiers = ", ".join(playbook.tiers)
-            raise Invalid(f"{playbook.ref} has no tier {tier}", problems=[Problem("/tier", f"Name one of: {tiers}.")])
-        answers = check_facts(playbook, facts)
-        worked = {spec.id: calendars.resolve(spec, start=start) for spec in playbook.departments}
-        plan = _resolved(playbook, tier, answers, worked)
-        await self._require_names(playbook.ref, plan)
-        return plan, answers
+        return _parsed(published.digest, published.source)
 
-    async def _require_names(self, ref: str, plan: Plan) -> None:
+    async def require_names(self, plan: Plan) -> None:
+        """Raise Invalid naming each department, role and person that a plan names and that does not exist."""
+        if problems := await self.missing(plan):
+            raise Invalid(f"{plan.playbook} names what does not exist; see each problem.", problems=problems)
+
+    async def missing(self, plan: Plan) -> tuple[Problem, ...]:
+        """Each department, role and person that a plan names and that does not exist."""
         named = tuple(planned(plan))
         flaws = absent(named, await self._existing(named), active=False)
-        if problems := [Problem("/playbook", f"{ref}, {path_text(flaw.path)}: {flaw.message}") for flaw in flaws]:
-            raise Invalid(f"{ref} names what does not exist; see each problem.", problems=problems)
+        return tuple(Problem("/playbook", f"{plan.playbook}, {path_text(flaw.path)}: {flaw.message}") for flaw in flaws)
+
+
+def made_concrete(playbook: Playbook, tier: str, facts: Mapping[str, Any], start: date) -> tuple[Plan, dict[str, Any]]:
+    """The plan of a launch and its facts with defaults filled in, whoever there is to carry it out."""
+    if tier not in playbook.tiers:
+        tiers = ", ".join(playbook.tiers)
+        raise Invalid(f"{playbook.ref} has no tier {tier}", problems=[Problem("/tier", f"Name one of: {tiers}.")])
+    answers = check_facts(playbook, facts)
+    worked = {spec.id: calendars.resolve(spec, start=start) for spec in playbook.departments}
+    return _resolved(playbook, tier, answers, worked), answers
+
+
+def true_of(tier: str, answers: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Tells whether a condition is true of a launch with these answers."""
+    return lambda expression: conditions.evaluate(expression, {"tier": tier, **answers})
 
 
 def _resolved(playbook: Playbook, tier: str, answers: Mapping[str, Any], worked: Mapping[str, Calendar]) -> Plan:
@@ -155,7 +196,7 @@ def _resolved(playbook: Playbook, tier: str, answers: Mapping[str, Any], worked:
         playbook,
         tier=tier,
         facts=answers,
-        holds=lambda expression: conditions.evaluate(expression, {"tier": tier, **answers}),
+        holds=true_of(tier, answers),
         calendars=worked,
     )
 

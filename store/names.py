@@ -1,6 +1,6 @@
 """Which departments, roles and people there are, of those that something names; and whether anybody is behind them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -44,13 +44,14 @@ async def existing(conn: AsyncConnection, names: Iterable[tuple[str, str]]) -> d
     return found
 
 
-async def staffed(conn: AsyncConnection, audiences: Iterable[str]) -> frozenset[str]:
-    """Those of audiences, `role:pm` for instance, that somebody active belongs to."""
+async def staffed(conn: AsyncConnection, audiences: Iterable[str], *, besides: Collection[str] = ()) -> frozenset[str]:
+    """Those of audiences, `role:pm` for instance, that somebody active belongs to, `besides` these people."""
+    others = people.c.id.not_in(sorted(besides)) if besides else true()
     found = set()
     pairs = ((kind, name) for kind, _, name in (audience.partition(":") for audience in audiences))
     for kind, ids in _by_kind(pairs):
         column, statement = _STAFFED[kind]
-        found |= {f"{kind}:{row[0]}" for row in await conn.execute(statement.where(column.in_(ids)))}
+        found |= {f"{kind}:{row[0]}" for row in await conn.execute(statement.where(column.in_(ids), others))}
     return frozenset(found)
 
 

@@ -52,3 +52,11 @@ async def page(conn: AsyncConnection, *, cursor: str | None = None, limit: int =
         statement = statement.where(tuple_(columns.id, columns.version) > last)
     rows = (await conn.execute(statement)).mappings().all()
     return page_of(rows, limit, lambda row: PublishedPlaybook(**row), lambda row: (row["id"], row["version"]))
+
+
+async def catalogue(conn: AsyncConnection, *, limit: int) -> tuple[tuple[str, int, str], ...]:
+    """Id, version and title of each, the newest version of a playbook first; without what they say."""
+    columns = playbooks.c
+    named = select(columns.id, columns.version, columns.title)
+    rows = await conn.execute(named.order_by(columns.id.desc(), columns.version.desc()).limit(limit))
+    return tuple((row.id, row.version, row.title) for row in rows)

@@ -47,6 +47,7 @@ DEEDS = {
     "seen": Deed("Seen"),
     "published": Deed("Published"),
     "held": Deed("On hold", "resume"),
+    "started": Deed("Started"),
     "resumed": Deed("Going on"),
     "cancelled": Deed("Cancelled"),
     "changed": Deed("Changed, as it was shown"),
@@ -106,3 +107,8 @@ async def onward(
             query["open"] = card_id(following)
     path = f"{parts.path}?{urlencode({**query, 'did': did, 'on': item})}"
     return RedirectResponse(path, HTTPStatus.SEE_OTHER)
+
+
+def landing(path: str, did: str, item: str) -> RedirectResponse:
+    """On to the page of what was just made."""
+    return RedirectResponse(f"{path}?{urlencode({'did': did, 'on': item})}", HTTPStatus.SEE_OTHER)

@@ -12,13 +12,17 @@ from api.paging import PageQuery, Paging, listed
 from api.routes.names import LaunchKey
 from api.schemas.base import Id, Listed, SafeText
 from api.schemas.gates import GateOut
-from api.schemas.launches import CancelIn, EventOut, HoldIn, LaunchIn, LaunchOut, ResumeIn
+from api.schemas.launches import CancelIn, EventOut, HoldIn, LaunchIn, LaunchOut, LaunchPreviewIn, ResumeIn
+from api.schemas.previews import LaunchPreviewOut
 from api.schemas.tasks import TaskOut
 from api.versions import ExpectedVersion, IfNoneMatch, etag, is_current
 from domain.launch.state import LaunchState
 from domain.launch.views import LaunchView
 
 router = APIRouter(prefix="/launches", tags=["launches"])
+
+_PREVIEWED = {status: said for status, said in commands(LaunchPreviewOut, etag=False).items() if status != 412}
+"""There is nothing yet whose version could have moved on."""
 
 
 class LaunchQuery(PageQuery):
@@ -42,6 +46,12 @@ async def start_launch(body: LaunchIn, command: JsonCommand, slipway: Uses) -> R
         lambda: slipway.launches.start(command.actor, command.key, body.wanted()),
         lambda view: _shown(view, location=f"/api/v1/launches/{view.key}"),
     )
+
+
+@router.post("/preview", responses=_PREVIEWED)
+async def preview_launch(body: LaunchPreviewIn, command: JsonCommand, slipway: Uses) -> LaunchPreviewOut:
+    """Show who would have to do, approve and decide what, and by when. Starts nothing."""
+    return LaunchPreviewOut.model_validate(await slipway.launches.preview(command.actor, body.wanted()))
 
 
 @router.get("", responses={**paged(), **problems(422)})

@@ -14,15 +14,15 @@ Answer = StrictBool | Annotated[StrictInt, Field(gt=-(2**53), lt=2**53)] | Annot
 """An answer to one of a playbook's questions."""
 
 
-class LaunchIn(In):
-    """A launch to start."""
+class LaunchPreviewIn(In):
+    """A launch that may be started; what has not been thought of yet may be left out."""
 
     playbook: Id = Field(description="`standard` for the newest version, `standard@1` for one.")
     tier: Id = Field(description="`T1`, `T2` or `T3`.")
-    title: Line
-    product: Line
-    objective: Text = Field(min_length=1, description="The business objective it serves.")
-    user_need: Text = Field(min_length=1, description="The need of users it serves.")
+    title: Line = ""
+    product: Line = ""
+    objective: Text = Field("", description="The business objective it serves.")
+    user_need: Text = Field("", description="The need of users it serves.")
     owner: Id | None = Field(None, description="Who steers it; you, unless named.")
     prefix: str | None = Field(
         None, pattern=r"^[A-Z][A-Z0-9]{1,9}$", description="How its key begins; made from the product unless given."
@@ -38,6 +38,15 @@ class LaunchIn(In):
     def wanted(self) -> NewLaunch:
         """What the use case takes."""
         return NewLaunch(**dict(self))
+
+
+class LaunchIn(LaunchPreviewIn):
+    """A launch to start."""
+
+    title: Line
+    product: Line
+    objective: Text = Field(min_length=1, description="The business objective it serves.")
+    user_need: Text = Field(min_length=1, description="The need of users it serves.")
 
 
 class HoldIn(In):

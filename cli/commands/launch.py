@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.acting import Caller, Told, act
-from cli.commands import launch_change, launch_schedule
+from cli.commands import launch_change, launch_preview, launch_schedule
 from cli.commands.talk import add_comments
 from cli.failures import DONE, FAILED
 from cli.nouns import EVENT, GATE, LAUNCH, TASK
@@ -222,3 +222,4 @@ def _show_launch(launch: Row, tasks: list[dict[str, Any]], gates: list[dict[str,
 add_comments(app, "launches")
 app.add_typer(launch_change.app)
 app.add_typer(launch_schedule.app)
+app.add_typer(launch_preview.app)

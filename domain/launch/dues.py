@@ -12,7 +12,7 @@ from domain.calendar import Calendar
 from domain.clock import Clock
 from domain.launch.state import ACTIONABLE, SETTLED, Gate, GateState, Launch, Task, TaskState
 from domain.plan import GatePlan, TaskPlan
-from domain.schedule import Progress, coming_after, forecast, parts_of, target_of
+from domain.schedule import Progress, Schedule, coming_after, forecast, parts_of, schedule, target_of
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,19 @@ def look_ahead(launch: Launch, now: datetime) -> Outlook:
 def expected(launch: Launch, now: datetime) -> dict[str, datetime]:
     """When each task and gate can be done at the earliest, with what is late reckoned as `reckoned` says."""
     return forecast(launch.plan, _progress(launch, now), now, tuple(launch.conditions.values()))
+
+
+def laid_out(launch: Launch, now: datetime) -> Schedule:
+    """The launch in time, forward from now and backward from its target date, without what a late gate costs."""
+    day = launch.charter.target_date
+    return schedule(
+        launch.plan,
+        _progress(launch, now),
+        now,
+        target_date=date.fromisoformat(day) if day else None,
+        conditions=tuple(launch.conditions.values()),
+        costs=False,
+    )
 
 
 def behind(launch: Launch, items: Collection[str], now: datetime) -> frozenset[str]:

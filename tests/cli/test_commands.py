@@ -84,6 +84,7 @@ def test_golden_json(stack: Shell, launch: str) -> None:
         "launch events {key}",
         "task list {key}",
         "launch schedule {key}",
+        "launch preview --fact personal_data=yes",
         "launch retier {key} T2",
         "task show {key}.frame_problem",
         "gate list {key}",

@@ -10,7 +10,7 @@ import pytest
 import typer.main
 
 from cli import nouns
-from cli.commands import gate_reading, inbox, launch_change, preferences
+from cli.commands import gate_reading, inbox, launch_change, launch_preview, preferences
 from cli.main import app
 from cli.output import Noun
 from tests.cli.crew import Crew
@@ -46,6 +46,7 @@ SCHEMAS = {
     "VoidedOut": gate_reading.VOIDED,
     "CountsOut": inbox.COUNTS,
     "ImpactOut": launch_change.IMPACT,
+    "LaunchPreviewOut": launch_preview.PREVIEW,
     "PreferencesOut": preferences.PREFERENCES,
 }
 

@@ -99,3 +99,21 @@ def test_steering_answers_in_json_too(crew: Crew) -> None:
     assert going == {"state": "running"}
     assert over == {"state": "cancelled", "reason": "No longer needed"}
     assert "is cancelled" in crew.refused("amara", "launch", "hold", key, "--reason", "Again")
+
+
+def test_a_launch_is_previewed_before_it_is_started(crew: Crew) -> None:
+    """Who would do and decide what by when; what is not known is named, and nothing is started."""
+    wanted = ("launch", "preview", "--tier", "T3", "--fact", "personal_data=yes", "--target-date", "2040-01-02")
+    before = crew.seen("amara", "launch", "list", fields="key")
+
+    told = crew.did("amara", *wanted)
+    seen = crew.seen("amara", *wanted, fields="playbook,spare_days,startable,facts")
+    refused = crew.refused("amara", *wanted, "--fact", "nonsense=1")
+
+    assert "business days before 2040-01-02" in told
+    assert "decides" in told
+    assert "because personal_data is yes" in told
+    assert (seen["startable"], seen["facts"]["personal_data"]) == (True, True)
+    assert seen["spare_days"] > 1000
+    assert "nonsense" in refused
+    assert crew.seen("amara", "launch", "list", fields="key") == before

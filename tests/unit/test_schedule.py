@@ -153,6 +153,14 @@ def test_when_all_is_late_anyway_slack_beside_the_path_is_still_free() -> None:
     assert delay(found, "G1").money_per_day is None, "nobody said what a day costs"
 
 
+def test_a_target_date_may_lie_further_ahead_than_calendars_reach() -> None:
+    """Then no delay of a gate costs anything that could be reckoned."""
+    found = schedule(TWO_STEPS, {}, MONDAY, target_date=date(2060, 1, 1))
+
+    assert found.met
+    assert {cost.first_costly_day for cost in found.delays} == {None}
+
+
 def test_a_short_week_costs_more_than_its_days() -> None:
     """Four late days of those who work Monday to Thursday are a week, which is five days of the others."""
     calendars = {**{one: Calendar() for one in DEPARTMENTS}, "legal": Calendar(working_days=(0, 1, 2, 3))}

@@ -5,12 +5,18 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 from playwright.async_api import Browser
 
 from cli.stack import Stack, StackOptions
 from tests.web.browser import chromium
+
+NIGHT = {
+    **{"playbook": "standard", "tier": "T2", "title": "Night trains", "product": "Aurora", "target_date": "2027-06-01"},
+    **{"objective": "Win customers who travel", "user_need": "Sleep on the way", "fact.personal_data": "true"},
+}
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 SIZES = {1280: 860, 360: 800}
@@ -43,6 +49,7 @@ async def main() -> int:
                 "me": ("amara", "/me"),
                 "board": ("amara", "/launches?view=board"),
                 "portfolio": ("amara", "/launches?view=timeline"),
+                "start": ("amara", f"/launches/new?{urlencode(NIGHT)}"),
             }
             for name, (person, path) in pages.items():
                 for width, height in SIZES.items():

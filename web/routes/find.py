@@ -20,6 +20,7 @@ PLACES = (
     ("What I snoozed", "/?snoozed=only"),
     ("Launches", "/launches"),
     ("Launches on hold", "/launches?state=held"),
+    ("Start a launch", "/launches/new"),
     ("Playbooks", "/playbooks"),
     ("A new playbook", "/playbooks/new"),
 )

@@ -9,6 +9,7 @@ from service.container import Slipway
 from telemetry.fastapi import server_telemetry
 from telemetry.setup import Telemetry
 from web.armour import Armour
+from web.compression import Compressed
 from web.errors import install_handlers
 from web.routes import assets, find, gates, inbox, launches, requests, signin, styleguide, tasks
 from web.titles import Titles
@@ -35,7 +36,7 @@ def create_pages(
         redoc_url=None,
         telemetry=server_telemetry(telemetry),
         redirect_slashes=False,
-        middleware=[*middleware, Middleware(Armour, secure=public_url.startswith("https:"))],
+        middleware=[*middleware, Middleware(Armour, secure=public_url.startswith("https:")), Middleware(Compressed)],
     )
     app.state.slipway = slipway
     app.state.titles = Titles(slipway.people)

@@ -11,10 +11,10 @@ from telemetry.setup import Telemetry
 from web.armour import Armour
 from web.compression import Compressed
 from web.errors import install_handlers
-from web.routes import assets, find, gates, inbox, launches, requests, signin, styleguide, tasks
+from web.routes import assets, bulk, find, gates, inbox, launches, requests, signin, styleguide, tasks, views
 from web.titles import Titles
 
-NOUNS = (signin, inbox, tasks, gates, requests, launches, find, assets)
+NOUNS = (signin, inbox, bulk, views, tasks, gates, requests, launches, find, assets)
 """A new noun is one file and one name here."""
 
 

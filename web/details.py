@@ -1,5 +1,6 @@
 """Everything about a task or a gate that somebody needs to act on it, gathered in one place for every page."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from service.comments import Comment, Subject
 from service.container import Slipway
 from service.inbox import Filters, InboxEntry, Wanted
 from service.people import Department, Person
+from service.together import settled
 from web.answers import Field, fields_of
 from web.visits import Visit
 
@@ -71,19 +73,39 @@ class Conditions:
     """Those that are still to come."""
 
 
-async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
-    """A task. Raises NotFound."""
-    task = await slipway.tasks.show(task_id)
-    launch = await slipway.launches.show(task.launch)
-    evidence = (await slipway.evidence.list(launch.key, limit=MOST_EVIDENCE)).items
-    comments = (await slipway.comments.list(Subject.TASK, task_id, limit=MOST_COMMENTS)).items
+@dataclass(frozen=True)
+class _Around:
+    """What belongs to a task as to a gate."""
+
+    launch: LaunchView
+    evidence: tuple[EvidenceView, ...]
+    comments: tuple[Comment, ...]
+    entries: tuple[InboxEntry, ...]
+
+
+async def _around(slipway: Slipway, visit: Visit, reading: asyncio.Task[Any], subject: Subject, item: str) -> _Around:
+    """Read while the item itself is being read. Raises what reading that raised."""
+    key, start = item.partition(".")[0], asyncio.create_task
+    launch = start(slipway.launches.show(key))
+    evidence = start(slipway.evidence.list(key, limit=MOST_EVIDENCE))
+    comments = start(slipway.comments.list(subject, item, limit=MOST_COMMENTS))
+    entries = start(entries_of(slipway, visit, key, item))
+    await settled(reading, launch, evidence, comments, entries)
+    return _Around(launch.result(), evidence.result().items, comments.result().items, entries.result())
+
+
+async def of_task(slipway: Slipway, visit: Visit, task_id: str, also: Iterable[str] = ()) -> Detail:
+    """A task, with the names of others `also`. Raises NotFound."""
+    reading = asyncio.create_task(slipway.tasks.show(task_id))
+    around = await _around(slipway, visit, reading, Subject.TASK, task_id)
+    task, launch, evidence, comments = reading.result(), around.launch, around.evidence, around.comments
     draft = await slipway.drafts.show(visit.actor, task_id) if task.form else None
     people = [launch.owner, task.claimed_by, task.done_by, task.returned_by, *task.people, *task.barred]
     people += [one.done_by for one in task.previous]
     return Detail(
         launch,
-        await entries_of(slipway, visit, launch.key, task_id),
-        await _names(slipway, people, evidence, comments),
+        around.entries,
+        await _names(slipway, [*people, *also], evidence, comments),
         evidence,
         comments,
         task=task,
@@ -91,22 +113,21 @@ async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
     )
 
 
-async def of_gate(slipway: Slipway, visit: Visit, gate_id: str) -> Detail:
+async def of_gate(slipway: Slipway, visit: Visit, gate_id: str, also: Iterable[str] = ()) -> Detail:
     """A gate, with the ballots that the visitor may see. Raises NotFound."""
-    gate = await slipway.gates.show(visit.person.id, gate_id)
-    launch = await slipway.launches.show(gate.launch)
-    evidence = (await slipway.evidence.list(launch.key, limit=MOST_EVIDENCE)).items
-    comments = (await slipway.comments.list(Subject.GATE, gate_id, limit=MOST_COMMENTS)).items
+    reading = asyncio.create_task(slipway.gates.show(visit.person.id, gate_id))
+    around = await _around(slipway, visit, reading, Subject.GATE, gate_id)
+    gate, launch, evidence, comments = reading.result(), around.launch, around.evidence, around.comments
     people = [launch.owner, *gate.conflicted, *gate.dissent]
     people += [one.voter for one in gate.votes] + [one.by for one in gate.attestations]
     people += [one.by for one in (gate.decision, gate.proposal, *gate.past, *gate.waivers) if one is not None]
     people += [one.person for one in gate.added]
-    entries = await entries_of(slipway, visit, launch.key, gate_id)
+    entries = around.entries
     decides = "conditional_go" in gate.decisions and any(one.act.act == "decide" for one in entries)
     return Detail(
         launch,
         entries,
-        await _names(slipway, people, evidence, comments),
+        await _names(slipway, [*people, *also], evidence, comments),
         evidence,
         comments,
         gate=gate,
@@ -125,7 +146,7 @@ async def _conditions(slipway: Slipway, visit: Visit, gate: GateView) -> Conditi
     )
 
 
-async def of_request(slipway: Slipway, visit: Visit, request_id: str) -> Detail:
+async def of_request(slipway: Slipway, visit: Visit, request_id: str, also: Iterable[str] = ()) -> Detail:
     """A review that was asked for. Raises NotFound."""
     key = request_id.partition(".")[0]
     launch = await slipway.launches.show(key)
@@ -136,16 +157,16 @@ async def of_request(slipway: Slipway, visit: Visit, request_id: str) -> Detail:
     return Detail(
         launch,
         await entries_of(slipway, visit, key, request_id),
-        await _names(slipway, people, (), ()),
+        await _names(slipway, [*people, *also], (), ()),
         request=found,
     )
 
 
-async def of_entry(slipway: Slipway, visit: Visit, item: str, act: str) -> Detail:
+async def of_entry(slipway: Slipway, visit: Visit, item: str, act: str, also: Iterable[str] = ()) -> Detail:
     """Whatever an entry of the inbox is about."""
     if act == "task":
-        return await of_task(slipway, visit, item)
-    return await (of_request if act == "review" else of_gate)(slipway, visit, item)
+        return await of_task(slipway, visit, item, also)
+    return await (of_request if act == "review" else of_gate)(slipway, visit, item, also)
 
 
 async def entries_of(slipway: Slipway, visit: Visit, launch: str, item: str) -> tuple[InboxEntry, ...]:

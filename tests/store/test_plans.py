@@ -24,6 +24,7 @@ from store.tables import events as event_table
 from store.tables import inbox as inbox_table
 from store.tables import launches as launch_table
 from store.tables import people as people_table
+from store.tables import tasks as task_table
 from store.tables import tokens as token_table
 from tests.store.factories import NOON, batch, launch_view
 from tests.support.databases import Databases
@@ -122,6 +123,7 @@ async def stock(url: str) -> None:
             (snoozes, snooze_row),
             (evidence, evidence_row),
             (gates, gate_row),
+            (task_table, task_row),
             (delegation_table, delegation_row),
             (person_departments, lambda number: {"person": f"p{number}", "department": "product"}),
             (person_roles, lambda number: {"person": f"p{number}", "role": "design_lead"}),
@@ -204,6 +206,12 @@ def evidence_row(number: int) -> dict[str, Any]:
 def gate_row(number: int) -> dict[str, Any]:
     """A gate of a launch."""
     return {"id": f"AUR-{number}.G1", "launch": f"AUR-{number}", "seq": 1, "state": "open", "body": {}}
+
+
+def task_row(number: int) -> dict[str, Any]:
+    """A task of a launch."""
+    whose = {"id": f"AUR-{number}.t1", "launch": f"AUR-{number}", "stage": "idea"}
+    return {**whose, "seq": 1, "state": "open", "body": {"form": None, "checklist": []}}
 
 
 def person_row(number: int) -> dict[str, Any]:

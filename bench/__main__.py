@@ -145,8 +145,9 @@ def of_pages(found: dict[str, Any]) -> list[str]:
             if size != "assets"
         ),
         "",
-        f"Targets: p95 below 100 ms among 10,000, largest paint below 1,000 ms. "
-        f"A page loads **{assets['js_bytes']:,} bytes of scripts and {assets['css_bytes']:,} of styles**, compressed (at most 50,000 and 30,000).",
+        "Targets: p95 below 100 ms among 10,000, largest paint below 1,000 ms. "
+        f"A page loads **{assets['js_bytes']:,} bytes of scripts and {assets['css_bytes']:,} of styles**, "
+        "compressed (at most 50,000 and 30,000).",
     ]
 
 

@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
+from tests.api.test_delegations import end, hand_over
 from tests.web.driver import Page, Site, Visitor
 
 
@@ -125,6 +126,26 @@ async def test_tasks_are_done_commented_on_and_snoozed_together(site: Site) -> N
         comments = (await site.api.get("pia", f"/tasks/{key}.describe/comments"))["items"]
         assert (task["state"], task["note"]) == ("done", "All ashore")
         assert [one["text"] for one in comments] == ["After lunch"]
+
+
+async def test_a_substitute_approves_many_for_somebody_else(site: Site) -> None:
+    """On record with both names, and taken back for them, too; a delegation that ended is said to have."""
+    gates = [await site.api.build(await site.api.launch(title=f"Relief crew {number}")) for number in range(2)]
+    made = await hand_over(site.api, "quin", "lena")
+    lena = await site.by("lena")
+
+    page = await lena.get("/?act=vote&q=relief")
+    after = await follow(lena, await send(lena, page, "approve"))
+    ballots = [(await site.api.get("quin", f"/gates/{gate}"))["votes"] for gate in gates]
+    undone = await follow(lena, await lena.send(after, "/bulk/undo"))
+    await end(site.api, made, "quin")
+    refused = Page((await send(lena, page, "approve", 200, key="again")).text)
+
+    assert {(one["voter"], one["on_behalf_of"]) for some in ballots for one in some} == {("lena", "quin")}
+    assert [len(some) for some in ballots] == [1, 1]
+    assert "2 taken back" in undone.text
+    assert "2 refused" in refused.text
+    assert "does not stand in for" in refused.text
 
 
 async def test_sending_many_twice_acts_once(site: Site) -> None:

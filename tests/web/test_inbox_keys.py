@@ -58,6 +58,30 @@ async def test_a_line_tells_of_a_page_that_takes_its_time(shown: Served) -> None
     assert line == "none"
 
 
+async def test_views_and_refusals_are_accessible(shown: Served) -> None:
+    """On a small dark screen: the open menu, a name that is taken, and the page that says what was refused."""
+    keys = [await shown.api.launch(title=f"Pinnace {n}") for n in range(2)]
+    size = {"width": 360, "height": 800}
+    tab = await shown.by("otto", "/?q=pinnace", viewport=size, color_scheme="dark")
+
+    for path, said in (("/?q=pinnace", "View saved"), ("/?q=pinnace&act=task", "choose another name")):
+        await tab.goto(path)
+        await tab.locator(".views-menu summary").click()
+        await tab.get_by_label("Save this view as").fill("Small boats")
+        await tab.get_by_role("button", name="Save").click()
+        await expect(tab.get_by_text(said)).to_be_visible()
+    found = {"views": await violations(tab)}
+    wide = await tab.evaluate("document.documentElement.scrollWidth")
+    await tab.goto("/?q=pinnace&pick=all")
+    await shown.api.do("pia", f"/tasks/{keys[0]}.describe/claim")
+    await tab.get_by_role("button", name="Claim").first.click()
+    await expect(tab.get_by_role("heading", name="1 refused")).to_be_visible()
+    found["refusals"] = await violations(tab)
+
+    assert found == {"views": [], "refusals": []}
+    assert wide <= 360
+
+
 async def test_many_at_once_without_scripts_and_on_a_small_screen(shown: Served) -> None:
     """Boxes, a bar and a page that says what was refused, each part accessible."""
     keys = [await shown.api.launch(title=f"Coracle {n}") for n in range(2)]

@@ -7,8 +7,8 @@ from tests.web.browser import Served, violations
 
 async def test_many_are_picked_by_keys_and_approved_by_one(shown: Served) -> None:
     """`x`, moving on, Shift X, `*`; what is picked survives moving, and the bar offers what fits all of it."""
-    gates = [await shown.api.build(await shown.api.launch(title=f"Regatta {n}")) for n in range(4)]
-    tab = await shown.by("quin", "/?act=vote&q=regatta")
+    gates = [await shown.api.build(await shown.api.launch(title=f"Flotilla {n}")) for n in range(4)]
+    tab = await shown.by("quin", "/?act=vote&q=flotilla")
     bar, ticked = tab.locator("#bulk"), tab.locator("[data-pick]:checked")
     await expect(bar).to_be_hidden()
 

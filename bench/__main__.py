@@ -14,6 +14,7 @@ from typing import Any
 from bench import votes
 from bench.cost import standard_launch
 from bench.inbox import inbox
+from bench.inbox_page import inbox_page
 from bench.load import Measured
 from bench.long_life import long_life
 
@@ -28,10 +29,16 @@ async def main() -> None:
     parser.add_argument("--launches", type=int, default=200, help="launches with five votes each (default: 200)")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds of both sides (default: 3)")
     parser.add_argument("--decisions", type=int, default=10_000, help="on one launch (default: 10000)")
+    parser.add_argument("--entries", type=int, nargs="+", default=[10_000, 100_000], help="open tasks in an inbox")
+    parser.add_argument("--only", choices=["inbox-page"], help="measure this, and keep the other figures as they are")
     parser.add_argument("--dry", action="store_true", help="print only; write nothing")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="slipway-bench-") as name:
-        results = await measure(Path(name), wanted.launches, wanted.rounds, wanted.decisions)
+        folder, entries = Path(name), tuple(sorted(wanted.entries))
+        if wanted.only:
+            results = {**json.loads(RESULTS.read_text()), "inbox_page": await inbox_page(folder, entries)}
+        else:
+            results = await measure(folder, wanted.launches, wanted.rounds, wanted.decisions, entries)
     print(json.dumps(results, indent=2))
     if not wanted.dry:
         RESULTS.parent.mkdir(exist_ok=True)
@@ -39,7 +46,7 @@ async def main() -> None:
         README.write_text(with_table(README.read_text(), results))
 
 
-async def measure(folder: Path, launches: int, rounds: int, decisions: int) -> dict[str, Any]:
+async def measure(folder: Path, launches: int, rounds: int, decisions: int, entries: tuple[int, ...]) -> dict[str, Any]:
     """Every figure."""
     bare, slipway, silent = [], [], []
     for number in range(rounds):
@@ -60,7 +67,8 @@ async def measure(folder: Path, launches: int, rounds: int, decisions: int) -> d
         },
         "standard_launch": {**vars(apart), "in_a_burst": vars(burst)},
         "long_life": vars(await long_life(folder / "long", decisions)),
-        "inbox": await inbox(folder / "inbox", (10_000, 100_000)),
+        "inbox": await inbox(folder / "inbox", entries),
+        "inbox_page": await inbox_page(folder / "page", entries),
         "machine": machine(),
     }
 
@@ -114,6 +122,8 @@ def with_table(text: str, results: dict[str, Any]) -> str:
             for size, item in results["inbox"].items()
         ),
         "",
+        *of_pages(results["inbox_page"]),
+        "",
         f"Machine: {results['machine']['cores']} cores, {results['machine']['memory_gib']} GiB, "
         f"{results['machine']['system']}, Python {results['machine']['python']}.",
     ]
@@ -121,6 +131,24 @@ def with_table(text: str, results: dict[str, Any]) -> str:
     return re.sub(
         r"(<!-- figures -->\n).*?(<!-- end -->)", lambda m: f"{m[1]}\n{table}\n\n{m[2]}", text, flags=re.DOTALL
     )
+
+
+def of_pages(found: dict[str, Any]) -> list[str]:
+    """What the page of the inbox takes."""
+    assets = found["assets"]
+    return [
+        "| the page in front of it, among | server p50 | server p95 | largest paint, first visit |",
+        "|---|---|---|---|",
+        *(
+            f"| {int(size):,} open tasks | {item['p50_ms']} ms | {item['p95_ms']} ms | {item['lcp_ms']} ms |"
+            for size, item in found.items()
+            if size != "assets"
+        ),
+        "",
+        "Targets: p95 below 100 ms among 10,000, largest paint below 1,000 ms. "
+        f"A page loads **{assets['js_bytes']:,} bytes of scripts and {assets['css_bytes']:,} of styles**, "
+        "compressed (at most 50,000 and 30,000).",
+    ]
 
 
 if __name__ == "__main__":

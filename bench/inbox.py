@@ -32,7 +32,7 @@ async def inbox(folder: Path, sizes: tuple[int, ...]) -> dict[str, dict[str, flo
     found, filled = {}, 0
     try:
         for size in sizes:
-            await _fill(database, filled, size)
+            await fill(database, filled, size)
             filled = size
             found[str(size)] = await _measure(Inbox(database))
     finally:
@@ -40,7 +40,8 @@ async def inbox(folder: Path, sizes: tuple[int, ...]) -> dict[str, dict[str, flo
     return found
 
 
-async def _fill(database: Database, filled: int, size: int) -> None:
+async def fill(database: Database, filled: int, size: int) -> None:
+    """Start launches until so many tasks are open; `filled` are."""
     plan = Plan(
         playbook="bench@1",
         digest="0" * 64,

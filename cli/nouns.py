@@ -64,7 +64,8 @@ INBOX = Noun(
     fields=(
         *(name for name in _names(PendingAct) if name != "excluded"),
         *("launch_title", "product", "owner", "tier", "target_date", "overdue", "supporting", "contradicting"),
-        *("seats_left", "departments_left", "why", "snoozed_until", "position", "on_behalf_of"),
+        *("seats_left", "departments_left", "why", "snoozed_until", "position", "on_behalf_of", "subject"),
+        "asks_more",
     ),
     columns=(
         plain("item", style="bold"),

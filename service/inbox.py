@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from domain.actors import Actor
 from domain.errors import Conflict, Invalid, NotFound, Problem, StoreUnavailable
 from service.conduct import FRESH_WITHIN
 from service.delegations import principals
 from service.paging import Page
+from service.together import settled
 from store import delegations, inbox, inbox_counts, inbox_views, launches, snoozes
 from store.database import Database
 from store.inbox import Filters, InboxEntry
@@ -19,11 +22,26 @@ from store.inbox_counts import Counts, Tally
 from store.lanes import NOBODY, StandIns
 from store.records import InboxView
 
-__all__ = ["Counts", "Filters", "Inbox", "InboxEntry", "InboxView", "Snooze", "Tally", "Wanted"]
+__all__ = [
+    "OPENS_WITH",
+    "Counts",
+    "Filters",
+    "Inbox",
+    "InboxEntry",
+    "InboxView",
+    "Overview",
+    "Snooze",
+    "Tally",
+    "Wanted",
+]
 
 FURTHEST_SNOOZE = timedelta(days=180)
 MOST_SNOOZES = 500
 MOST_VIEWS = 50
+LONGEST_NAME = 200
+
+OPENS_WITH = -1
+"""The place, before all others, of the view that an inbox opens with."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +62,15 @@ class Snooze:
 
     item: str
     until: datetime
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A page of somebody's inbox, and what stands around it."""
+
+    entries: Page[InboxEntry]
+    counts: Counts
+    views: tuple[InboxView, ...]
 
 
 @dataclass(frozen=True)
@@ -96,9 +123,24 @@ class Inbox:
             cursor = page.next
         return None
 
+    async def overview(
+        self, actor: Actor, wanted: Wanted, acts: Sequence[str], *, cursor: str | None = None, limit: int = 50
+    ) -> Overview:
+        """The page, the counts and the saved views, read at once and as of nearly the same moment."""
+        others = await self._stand_ins(actor)
+        shown = NOBODY if wanted.scope == "mine" else others
+        entries = asyncio.create_task(self._page(actor, wanted, shown, cursor, limit))
+        counts = asyncio.create_task(self._counts(actor, acts, others))
+        views = asyncio.create_task(self.views(actor))
+        await settled(entries, counts, views)
+        return Overview(entries.result(), counts.result(), views.result())
+
     async def counts(self, actor: Actor, acts: Sequence[str]) -> Counts:
         """How many entries there are: of each of these acts, by scope, overdue and snoozed."""
-        now, others = datetime.now(UTC), await self._stand_ins(actor)
+        return await self._counts(actor, acts, await self._stand_ins(actor))
+
+    async def _counts(self, actor: Actor, acts: Sequence[str], others: StandIns) -> Counts:
+        now = datetime.now(UTC)
         theirs = (*inbox.audiences(actor), *others)
         return await self.database.look(
             lambda conn: inbox_counts.counts_sync(conn, actor.id, theirs, acts, now=now, stand_ins=others)
@@ -166,7 +208,11 @@ class Inbox:
     async def add_view(
         self, actor: Actor, command_key: str, name: str, filters: Mapping[str, Any], position: int | None
     ) -> InboxView:
-        """Save a view, behind the others unless told where; again under the same key, it is the same one."""
+        """Save a view, behind the others unless told where; again under the same key, it is the same one.
+
+        Raises Invalid for a name that is none, and Conflict for one that another view has.
+        """
+        name = _one_line(name)
         view_id = uuid5(NAMESPACE_URL, f"{actor.id} {command_key}").hex
         async with self.database.write() as conn:
             known = await inbox_views.get(conn, actor.id, view_id)
@@ -176,19 +222,27 @@ class Inbox:
             if number >= MOST_VIEWS:
                 raise Conflict(f"You have {MOST_VIEWS} views; remove one first.", limit=MOST_VIEWS)
             view = InboxView(view_id, actor.id, name, dict(filters), number if position is None else position)
+            await self._make_room(conn, view)
             await inbox_views.add(conn, view)
         return view
 
     async def change_view(
         self, actor: Actor, view_id: str, name: str, filters: Mapping[str, Any], position: int | None
     ) -> InboxView:
-        """Replace a view; it stays where it was unless told otherwise. Raises NotFound."""
+        """Replace a view; it stays where it was unless told otherwise. Raises NotFound, and what `add_view` raises."""
+        name = _one_line(name)
         async with self.database.write() as conn:
             known = _found(await inbox_views.get(conn, actor.id, view_id), view_id)
             place = known.position if position is None else position
             view = replace(known, name=name, filters=dict(filters), position=place)
+            await self._make_room(conn, view)
             await inbox_views.replace(conn, view)
         return view
+
+    async def _make_room(self, conn: AsyncConnection, view: InboxView) -> None:
+        """An inbox opens with one view at most: another one that did is the first of the others from now on."""
+        if view.position == OPENS_WITH:
+            await inbox_views.move(conn, view.person, OPENS_WITH, 0)
 
     async def remove_view(self, actor: Actor, view_id: str) -> InboxView:
         """Remove a view; says what it was. Raises NotFound."""
@@ -201,6 +255,15 @@ class Inbox:
 def _in_scope(theirs: tuple[str, ...], scope: str) -> tuple[str, ...]:
     """The person's own audience comes first."""
     return {"mine": theirs[:1], "groups": theirs[1:]}.get(scope, theirs)
+
+
+def _one_line(name: str) -> str:
+    """The name of a view, without the space around it. Raises Invalid."""
+    said = name.strip()
+    if not said or len(said) > LONGEST_NAME or len(said.splitlines()) > 1:
+        detail = f"must be one line of 1 to {LONGEST_NAME} characters"
+        raise Invalid("Give the view a name.", problems=[Problem("/name", detail)])
+    return said
 
 
 def _found(view: InboxView | None, view_id: str) -> InboxView:

@@ -9,7 +9,7 @@ looked for among the next `WINDOW` entries only: a page may then be short, or em
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -40,7 +40,7 @@ from domain.launch.why import why
 from store.cursor import Page, decode, encode, page_of
 from store.lanes import NOBODY, Lanes, StandIns, Ways, lanes
 from store.snoozes import asleep, asleep_until, snoozed_now
-from store.tables import evidence, gates, inbox, launches, snoozes
+from store.tables import evidence, gates, inbox, launches, snoozes, tasks
 from store.types import FAR, AwareDateTime, QuotedName, holds
 
 WINDOW = 2000
@@ -102,6 +102,10 @@ class InboxEntry:
     snoozed_until: datetime | None = None
     on_behalf_of: str | None = None
     """Whom the reader would act for; None for themselves."""
+    subject: str = ""
+    """Of a gate: the digest of what it is about now."""
+    asks_more: bool = False
+    """Completing the task takes answers, or a checklist that is not checked yet."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +241,8 @@ def _page_statement(shape: _Shape) -> Select[Any]:
             launches.c.body["target_date"].as_string().label("target_date"),
             # A subquery, asked for each entry: as a join, a database may read all gates instead.
             select(gates.c.body).where(gates.c.id == shown.c.item).scalar_subquery().label("gate"),
+            _of_task(shown, "form").label("form"),
+            _of_task(shown, "checklist").label("checklist"),
             _evidence(shown, supports=True).label("supporting"),
             _evidence(shown, supports=False).label("contradicting"),
             asleep_until(shown.c.item).label("snoozed_until"),
@@ -351,6 +357,10 @@ def _rest(shape: _Shape, columns: Any) -> list[ColumnElement[bool]]:
     return found
 
 
+def _of_task(shown: CTE, name: str) -> ScalarSelect[Any]:
+    return select(tasks.c.body[name].as_json()).where(tasks.c.id == shown.c.item).scalar_subquery()
+
+
 def _evidence(shown: CTE, supports: bool) -> ScalarSelect[int]:
     """How much evidence of the entry's launch supports it, or does not. A subquery for the same reason."""
     said = evidence.c.body[("evidence", "supports")].as_boolean()
@@ -358,22 +368,12 @@ def _evidence(shown: CTE, supports: bool) -> ScalarSelect[int]:
     return select(counted).where(evidence.c.launch == shown.c.launch).scalar_subquery()
 
 
+_OF_ACT = tuple(one.name for one in fields(PendingAct) if one.name != "due_at")
+
+
 def _entry(row: RowMapping, position: str, now: datetime, stand_ins: StandIns) -> InboxEntry:
     due = row["due_sort"]
-    act = PendingAct(
-        item=row["item"],
-        launch=row["launch"],
-        act=row["act"],
-        audience=row["audience"],
-        title=row["title"],
-        priority=row["priority"],
-        part=row["part"],
-        due_at=None if due == FAR else due,
-        opened_at=row["opened_at"],
-        excluded=row["excluded"],
-        stages=row["stages"],
-        hidden_until=row["hidden_until"],
-    )
+    act = PendingAct(due_at=None if due == FAR else due, **{name: row[name] for name in _OF_ACT})
     gate = row["gate"] or {}
     snoozed = row["snoozed_until"]
     ways = (hands[0] for hands in stand_ins.get(act.audience, ()) if not set(hands).intersection(act.excluded))
@@ -395,4 +395,6 @@ def _entry(row: RowMapping, position: str, now: datetime, stand_ins: StandIns) -
         why=why(act, gate.get("waiting", ()), behalf=behalf),
         snoozed_until=snoozed if snoozed is not None and snoozed > now else None,
         on_behalf_of=behalf,
+        subject=gate.get("subject", ""),
+        asks_more=bool(row["form"]) or not all(one["checked"] for one in row["checklist"] or ()),
     )

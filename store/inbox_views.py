@@ -44,6 +44,12 @@ async def replace(conn: AsyncConnection, view: InboxView) -> bool:
         raise _taken(view.name) from error
 
 
+async def move(conn: AsyncConnection, person: str, place: int, to: int) -> None:
+    """Give whatever somebody has at a place another one."""
+    here = views.update().where(views.c.person == person, views.c.position == place)
+    await conn.execute(here.values(position=to))
+
+
 async def drop(conn: AsyncConnection, person: str, view_id: str) -> bool:
     """Remove a view; False when there is none such."""
     return bool((await conn.execute(_mine(delete(views), person, view_id))).rowcount)

@@ -9,11 +9,13 @@ from service.container import Slipway
 from telemetry.fastapi import server_telemetry
 from telemetry.setup import Telemetry
 from web.armour import Armour
+from web.compression import Compressed
 from web.errors import install_handlers
 from web.language import Speaking
 from web.net import Net
 from web.routes import (
     assets,
+    bulk,
     changes,
     find,
     gate_acts,
@@ -30,6 +32,7 @@ from web.routes import (
     styleguide,
     task_acts,
     tasks,
+    views,
 )
 from web.titles import Titles
 
@@ -48,6 +51,8 @@ NOUNS = (
     gate_acts,
     launch_acts,
     me,
+    bulk,
+    views,
     find,
     assets,
 )
@@ -75,6 +80,7 @@ def create_pages(
         middleware=[
             *middleware,
             Middleware(Armour, secure=public_url.startswith("https:")),
+            Middleware(Compressed),
             Middleware(Speaking),
             Middleware(Net),
         ],

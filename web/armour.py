@@ -17,7 +17,7 @@ SAFE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     # A page may be kept, yet never shown again without asking, nor to anybody else: ballots are blind.
     "Cache-Control": "private, no-cache",
-    "Vary": "Cookie",
+    "Vary": "Cookie, Accept-Encoding",
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from service.inbox import InboxEntry
+from web.bulk import Pick, fitting
 from web.language import say
 from web.moments import Clock, Due
 from web.words import ACTS, IMPACT, listed, spoken
@@ -29,8 +30,14 @@ class Card:
     why: str
     href: str
     principal: str | None
-    urgent: bool
+    priority: int
+    whose: str
+    """Whom it waits for: a role, a department; empty for the visitor by name."""
     open: bool
+    pick: str
+    """The value of its box."""
+    fits: str
+    """What can be done to it together with others."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +77,18 @@ class Deck:
             why=entry.why,
             href="/?" + urlencode({**self.query, "open": id_}),
             principal=self.names.get(principal, principal) if principal else None,
-            urgent=act.priority == 1,
+            priority=act.priority,
+            whose=self._whose(act.audience),
             open=id_ == self.opened,
+            pick=Pick.of(entry).written,
+            fits=" ".join(fitting(entry)),
         )
+
+    def _whose(self, audience: str) -> str:
+        kind, _, name = audience.partition(":")
+        if kind == "person":
+            return ""
+        return self.titles.get(name) or spoken(name).capitalize()
 
 
 def card_id(entry: InboxEntry) -> str:

@@ -1,8 +1,10 @@
 """Everything about a task or a gate that somebody needs to act on it, gathered in one place for every page."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from domain.launch.offers import may_ask, on_gate, on_task, waivable
 from domain.launch.views import EvidenceView, GateView, LaunchView, RequestView, TaskView
@@ -11,8 +13,11 @@ from service.comments import Comment, Subject
 from service.container import Slipway
 from service.inbox import Filters, InboxEntry, Wanted
 from service.people import Department, Person
+from service.together import settled
 from web.answers import Field, fields_of
 from web.visits import Visit
+
+T = TypeVar("T")
 
 MOST_COMMENTS = 50
 MOST_EVIDENCE = 50
@@ -87,36 +92,64 @@ class Conditions:
     """Those that are still to come."""
 
 
-async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
-    """A task. Raises NotFound."""
-    launch = await _launch_of(slipway, task_id)
-    task = await slipway.tasks.show(task_id)
-    evidence = (await slipway.evidence.list(launch.key, limit=MOST_EVIDENCE)).items
-    comments = (await slipway.comments.list(Subject.TASK, task_id, limit=MOST_COMMENTS)).items
+@dataclass(frozen=True)
+class _Around:
+    """What belongs to a task as to a gate."""
+
+    launch: LaunchView
+    plan: Plan | None
+    reviews: tuple[RequestView, ...]
+    evidence: tuple[EvidenceView, ...]
+    comments: tuple[Comment, ...]
+    entries: tuple[InboxEntry, ...]
+
+    @property
+    def people(self) -> list[str]:
+        """Who asked for a review, and of whom."""
+        return [person for one in self.reviews for person in (one.request.asked_by, one.request.of)]
+
+
+async def _around(
+    slipway: Slipway, visit: Visit, show: Callable[[], Coroutine[Any, Any, T]], subject: Subject, item: str
+) -> tuple[T, _Around]:
+    """An item and what belongs to it, read at once. Raises what reading it raised."""
+    launch, (key, _, local), start = await _launch_of(slipway, item), item.partition("."), asyncio.create_task
+    reading, plan = start(show()), start(slipway.launches.plan(key))
+    reviews = start(_reviews(slipway, key, local))
+    evidence = start(slipway.evidence.list(key, limit=MOST_EVIDENCE))
+    comments = start(slipway.comments.list(subject, item, limit=MOST_COMMENTS))
+    entries = start(entries_of(slipway, visit, key, item))
+    await settled(reading, plan, reviews, evidence, comments, entries)
+    found = (plan.result(), reviews.result(), evidence.result().items, comments.result().items, entries.result())
+    return reading.result(), _Around(launch, *found)
+
+
+async def of_task(slipway: Slipway, visit: Visit, task_id: str, also: Iterable[str] = ()) -> Detail:
+    """A task, with the names of others `also`. Raises NotFound."""
+    task, around = await _around(slipway, visit, lambda: slipway.tasks.show(task_id), Subject.TASK, task_id)
+    launch, plan, evidence, comments = around.launch, around.plan, around.evidence, around.comments
     draft = await slipway.drafts.show(visit.actor, task_id) if task.form else None
     people = [launch.owner, task.claimed_by, task.done_by, task.returned_by, *task.people, *task.barred]
     people += [one.done_by for one in task.previous]
-    plan, reviews = await slipway.launches.plan(launch.key), await _reviews(slipway, task.launch, task.local_id)
-    people += [person for one in reviews for person in (one.request.asked_by, one.request.of)]
+    people += around.people
     return Detail(
         launch,
-        await entries_of(slipway, visit, launch.key, task_id),
-        await _names(slipway, people, evidence, comments),
+        around.entries,
+        await _names(slipway, [*people, *also], evidence, comments),
         evidence,
         comments,
         task=task,
         draft=draft.body if draft else None,
         may=(*on_task(launch, task, plan, visit.actor), *_ask(launch, task)) if plan else (),
-        reviews=reviews,
+        reviews=around.reviews,
     )
 
 
-async def of_gate(slipway: Slipway, visit: Visit, gate_id: str) -> Detail:
+async def of_gate(slipway: Slipway, visit: Visit, gate_id: str, also: Iterable[str] = ()) -> Detail:
     """A gate, with the ballots that the visitor may see. Raises NotFound."""
-    launch = await _launch_of(slipway, gate_id)
-    gate = await slipway.gates.show(visit.person.id, gate_id)
-    evidence = (await slipway.evidence.list(launch.key, limit=MOST_EVIDENCE)).items
-    comments = (await slipway.comments.list(Subject.GATE, gate_id, limit=MOST_COMMENTS)).items
+    reading = partial(slipway.gates.show, visit.person.id, gate_id)
+    gate, around = await _around(slipway, visit, reading, Subject.GATE, gate_id)
+    launch, plan, evidence, comments = around.launch, around.plan, around.evidence, around.comments
     people = [launch.owner, *gate.conflicted, *gate.dissent]
     people += [one.voter for one in gate.votes] + [one.by for one in gate.attestations]
     spoken = (gate.decision, gate.proposal, *gate.past, *gate.past_proposals, *gate.waivers)
@@ -125,25 +158,23 @@ async def of_gate(slipway: Slipway, visit: Visit, gate_id: str) -> Detail:
     people += [person for one in taken for person in one.dissent]
     people += [one.override.seconded_by for one in taken if one.override]
     people += [one.owner for one in (gate.proposal.conditions if gate.proposal else ())]
-    people += [one.person for one in gate.added]
-    plan, reviews = await slipway.launches.plan(launch.key), await _reviews(slipway, gate.launch, gate.local_id)
-    people += [person for one in reviews for person in (one.request.asked_by, one.request.of)]
+    people += [one.person for one in gate.added] + around.people
     may = (*on_gate(launch, gate, plan, visit.actor), *_ask(launch, gate)) if plan else ()
-    entries = await entries_of(slipway, visit, launch.key, gate_id)
+    entries = around.entries
     deciding = any(one.act.act == "decide" for one in entries)
     gates = await slipway.launches.gates(visit.person.id, gate.launch) if deciding else ()
     decides = deciding and "conditional_go" in gate.decisions
     return Detail(
         launch,
         entries,
-        await _names(slipway, people, evidence, comments),
+        await _names(slipway, [*people, *also], evidence, comments),
         evidence,
         comments,
         gate=gate,
         conditions=await _conditions(slipway, gate, gates) if decides else None,
         may=may,
         waivable=tuple(one.id for one in waivable(gate, plan)) if plan and "waive" in may else (),
-        reviews=reviews,
+        reviews=around.reviews,
         taking_over=taking_over(gates, gate, plan) if plan else (),
     )
 
@@ -174,7 +205,7 @@ async def _conditions(slipway: Slipway, gate: GateView, gates: Sequence[GateView
     )
 
 
-async def of_request(slipway: Slipway, visit: Visit, request_id: str) -> Detail:
+async def of_request(slipway: Slipway, visit: Visit, request_id: str, also: Iterable[str] = ()) -> Detail:
     """A review that was asked for. Raises NotFound."""
     launch = await _launch_of(slipway, request_id)
     found = await slipway.requests.show(request_id)
@@ -182,7 +213,7 @@ async def of_request(slipway: Slipway, visit: Visit, request_id: str) -> Detail:
     return Detail(
         launch,
         await entries_of(slipway, visit, launch.key, request_id),
-        await _names(slipway, people, (), ()),
+        await _names(slipway, [*people, *also], (), ()),
         request=found,
     )
 
@@ -192,11 +223,11 @@ async def _launch_of(slipway: Slipway, item: str) -> LaunchView:
     return await slipway.launches.show(item.partition(".")[0])
 
 
-async def of_entry(slipway: Slipway, visit: Visit, item: str, act: str) -> Detail:
+async def of_entry(slipway: Slipway, visit: Visit, item: str, act: str, also: Iterable[str] = ()) -> Detail:
     """Whatever an entry of the inbox is about."""
     if act == "task":
-        return await of_task(slipway, visit, item)
-    return await (of_request if act == "review" else of_gate)(slipway, visit, item)
+        return await of_task(slipway, visit, item, also)
+    return await (of_request if act == "review" else of_gate)(slipway, visit, item, also)
 
 
 async def entries_of(slipway: Slipway, visit: Visit, launch: str, item: str) -> tuple[InboxEntry, ...]:

@@ -84,7 +84,7 @@ async def _on_refusal(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"/sign-in?then={quote(there, safe='')}", HTTPStatus.SEE_OTHER)
     status = status_of(error)
     slipway: Slipway = request.app.state.slipway
-    return await problem(request, status, await _detail(error, slipway, getattr(request.state, "visit", None)), error)
+    return await problem(request, status, await in_words(error, slipway, getattr(request.state, "visit", None)), error)
 
 
 async def signing_in(
@@ -130,7 +130,7 @@ def _again(request: Request, error: Invalid) -> dict[str, str]:
     return {**dict.fromkeys(wrong, ""), **{name: value for name, value in sent.items() if name not in RENEWED}}
 
 
-async def _detail(error: SlipwayError, slipway: Slipway, visit: Visit | None) -> str:
+async def in_words(error: SlipwayError, slipway: Slipway, visit: Visit | None) -> str:
     """The winner of a race by name, and when; else the error's own words."""
     by, at = error.facts.get("decided_by"), error.facts.get("decided_at")
     if isinstance(error, AlreadyClaimed):

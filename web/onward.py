@@ -1,6 +1,7 @@
 """Where somebody lands after an act, and what they are told of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -20,30 +21,37 @@ class Deed:
     words: str
     undo: str | None = None
     """What takes it back, below the address of its item; None when nothing does."""
+    many: str = ""
+    """The same of `{}` items at once."""
 
 
 DEEDS = {
-    "claimed": Deed("Yours now", "unclaim"),
-    "unclaimed": Deed("Given back"),
-    "completed": Deed("Done"),
+    "claimed": Deed("Yours now", "unclaim", "{} are yours now"),
+    "unclaimed": Deed("Given back", many="{} given back"),
+    "completed": Deed("Done", many="{} done"),
     "checked": Deed("Noted"),
     "skipped": Deed("Skipped"),
-    "approved": Deed("Approved", "votes/revoke"),
+    "approved": Deed("Approved", "votes/revoke", "{} approved"),
     "rejected": Deed("Changes requested", "votes/revoke"),
     "abstained": Deed("Abstained", "votes/revoke"),
     "vetoed": Deed("Vetoed", "votes/revoke"),
-    "revoked": Deed("Taken back"),
-    "attested": Deed("Attested"),
+    "revoked": Deed("Taken back", many="{} taken back"),
+    "attested": Deed("Attested", many="{} attested"),
     "scored": Deed("Scored"),
     "decided": Deed("Decided"),
     "proposed": Deed("Proposed: a second person has to confirm it"),
     "confirmed": Deed("Confirmed"),
     "declined": Deed("Declined"),
     "answered": Deed("Answered"),
-    "commented": Deed("Said"),
+    "commented": Deed("Said", many="Said {} times"),
     "saved": Deed("Draft kept"),
-    "snoozed": Deed("Snoozed", "unsnooze"),
-    "unsnoozed": Deed("Back in your inbox"),
+    "snoozed": Deed("Snoozed", "unsnooze", "{} snoozed"),
+    "unsnoozed": Deed("Back in your inbox", many="{} are back in your inbox"),
+    "view-saved": Deed("View saved"),
+    "view-renamed": Deed("View renamed"),
+    "view-removed": Deed("View removed; you may save it again from here"),
+    "view-first": Deed("Your inbox opens with this view now"),
+    "view-last": Deed("Your inbox opens with everything again"),
     "seen": Deed("Seen"),
     "published": Deed("Published"),
     "held": Deed("On hold", "resume"),
@@ -69,6 +77,10 @@ DEEDS = {
 }
 
 
+SEVERAL = ","
+"""Between the items of an address that tells of many."""
+
+
 @dataclass(frozen=True)
 class Told:
     """The toast of a page."""
@@ -76,15 +88,27 @@ class Told:
     words: str
     item: str
     undo: str | None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the form that takes it back says besides."""
 
 
 def told(did: str | None, on: str | None, folder: str = "") -> Told | None:
     """What the address says was just done. Only our own words: an address can be made up by anybody."""
     deed = DEEDS.get(did or "")
-    if deed is None or not on or not all(one.isalnum() or one in "._-" for one in on):
+    if deed is None or not did or not on or not all(one.isalnum() or one in "._-@," for one in on):
         return None
+    if SEVERAL in on:
+        undo = "/bulk/undo" if deed.undo and deed.many else None
+        number = len([one for one in on.split(SEVERAL) if one])
+        return Told(in_many_words(did, number), on, undo, {"did": did, "on": on})
     undo = f"/{folder or _folder(did)}/{on}/{deed.undo}" if deed.undo else None
     return Told(say(deed.words), on, undo)
+
+
+def in_many_words(did: str, number: int) -> str:
+    """How it is told of so many."""
+    deed = DEEDS[did]
+    return say(deed.many).format(number) if deed.many and number != 1 else say(deed.words)
 
 
 def _folder(did: str | None) -> str:

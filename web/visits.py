@@ -1,10 +1,10 @@
 """Who is looking at a page, and what they send: the one place where sessions, forgery and keys are dealt with."""
 
-import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Annotated
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -17,6 +17,7 @@ from domain.errors import NotAllowed, Unauthenticated
 from service.container import Slipway
 from service.people import Person, actor
 from service.sessions import SignedIn
+from web.csrf import masked, says
 from web.moments import Clock, zone_of
 from web.titles import Titles
 
@@ -58,10 +59,10 @@ class Visit:
         """The same as the rules see them."""
         return actor(self.person)
 
-    @property
+    @cached_property
     def csrf(self) -> str:
-        """What a form of this page must bring along."""
-        return self.signed_in.session.csrf
+        """What a form of this page must bring along; on each page another one."""
+        return masked(self.signed_in.session.csrf)
 
     def new_key(self) -> str:
         """Names the command of one form, so that sending it twice acts once."""
@@ -139,7 +140,7 @@ async def current_submission(request: Request, slipway: Uses) -> Submission:
         visit = await current_visit(request, slipway)
     except Unauthenticated as error:
         raise SessionOver(request.url.path, fields) from error
-    if not hmac.compare_digest(fields.get(CSRF_FIELD, "").encode(), visit.csrf.encode()):
+    if not says(fields.get(CSRF_FIELD, ""), visit.signed_in.session.csrf):
         raise NotAllowed("This form is from another session. Go back, load the page again, and send it once more.")
     principal = fields.get(ON_BEHALF_FIELD)
     acting = await slipway.delegations.standing_in(visit.person, principal) if principal else visit.actor

@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from api.schemas.base import Id, In, Line, Moment, Out, SafeText
-from service.inbox import Counts, Filters, InboxEntry, InboxView, Tally, Wanted
+from service.inbox import OPENS_WITH, Counts, Filters, InboxEntry, InboxView, Tally, Wanted
 
 
 class Act(StrEnum):
@@ -113,6 +113,8 @@ class InboxEntryOut(Out):
     snoozed_until: datetime | None = Field(description="You are not shown it before then.")
     position: str = Field(description="Where it stands in this list: `GET /inbox/next` takes it, also when it is gone.")
     on_behalf_of: str | None = Field(description="Whom you stand in for: send it as `On-Behalf-Of`. Null for yourself.")
+    subject: str = Field(description="Of a gate: the digest of what it is about; send it along. Empty for all else.")
+    asks_more: bool = Field(description="Completing the task takes answers, or a checklist that is not checked yet.")
 
     @classmethod
     def of(cls, entry: InboxEntry) -> Self:
@@ -170,7 +172,9 @@ class InboxViewIn(In):
 
     name: Line
     filters: InboxFilters = Field(description="What `GET /inbox` would be asked.")
-    position: StrictInt | None = Field(None, ge=0, le=10_000, description="Its place among your views.")
+    position: StrictInt | None = Field(
+        None, ge=OPENS_WITH, le=10_000, description="Its place among your views; the page of your inbox opens with -1."
+    )
 
 
 class InboxViewOut(Out):

@@ -148,7 +148,9 @@ def save(
     search: Search = None,
     order: InOrder = None,
     snoozed: OfSnoozed = None,
-    position: Annotated[int | None, typer.Option(min=0, max=10_000, help="Its place among your views.")] = None,
+    position: Annotated[
+        int | None, typer.Option(min=-1, max=10_000, help="Its place among your views; the page opens with -1.")
+    ] = None,
     fields: Fields = None,
     server: Server = None,
     token: Token = None,

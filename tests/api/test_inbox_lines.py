@@ -9,6 +9,7 @@ import pytest
 from store.tables import inbox
 from tests.api.driver import Driver
 from tests.api.test_evidence import PIECE
+from tests.api.test_task_work import WORK
 
 
 async def items(api: Driver, person: str, **query: Any) -> list[str]:
@@ -88,6 +89,24 @@ async def test_an_entry_is_enough_to_decide(api: Driver) -> None:
     assert vote["why"] == "The seat of security lead has not voted."
     assert (vote["overdue"], vote["opened_at"] is not None, vote["due_at"] is not None) == (False, True, True)
     assert "reject" not in str(vote)
+    assert vote["subject"] == (await api.get("sami", f"/gates/{gate}"))["subject"]
+    assert (task["subject"], task["asks_more"], vote["asks_more"]) == ("", False, False)
+
+
+async def test_an_entry_says_whether_a_word_is_enough(api: Driver) -> None:
+    """Not for a form, nor while a checklist has something left."""
+    sent = await api.by("opal").post("/api/v1/playbooks", content=WORK, headers={"Content-Type": "application/yaml"})
+    assert sent.status_code in {200, 201}, sent.text
+    key = await api.launch(playbook="work")
+
+    async def asking() -> dict[str, bool]:
+        found = await api.get("erin", "/inbox", launch=key, limit=200)
+        return {one["item"].split(".")[1]: one["asks_more"] for one in found["items"]}
+
+    assert await asking() == {"measure": True, "survey": True}
+    for item in ("height", "weight"):
+        await api.do("erin", f"/tasks/{key}.measure/check", item=item, done=True)
+    assert await asking() == {"measure": False, "survey": True}
 
 
 async def test_snoozing(api: Driver) -> None:
@@ -173,6 +192,19 @@ async def test_saved_views(api: Driver) -> None:
     assert view["id"] in {one["id"] for one in (await api.get("emil", "/me/inbox-views"))["items"]}
     assert (await api.by("emil").delete(path)).status_code == 200
     assert (await api.by("emil").delete(path)).status_code == 404
+
+
+async def test_an_inbox_opens_with_one_view_at_most(api: Driver) -> None:
+    """Another one that did is the first of the others from then on."""
+    names = [f"Opens {uuid4().hex}" for _ in range(2)]
+    first = (await api.do("sami", "/me/inbox-views", expect=201, name=names[0], filters={}, position=-1)).json()
+
+    await api.do("sami", "/me/inbox-views", expect=201, name=names[1], filters={}, position=-1)
+    await api.do("sami", "/me/inbox-views", expect=422, name="Too far", filters={}, position=-2)
+
+    views = (await api.get("sami", "/me/inbox-views"))["items"]
+    assert first["position"] == -1
+    assert {one["name"]: one["position"] for one in views if one["name"] in names} == {names[0]: 0, names[1]: -1}
 
 
 async def test_a_view_is_checked_like_a_query(api: Driver) -> None:

@@ -242,7 +242,8 @@ def gate_row(number: int) -> dict[str, Any]:
 
 def task_row(number: int) -> dict[str, Any]:
     """A task of a launch."""
-    return {"id": f"AUR-{number}.t1", "launch": f"AUR-{number}", "seq": 1, "state": "open", "stage": "", "body": {}}
+    whose = {"id": f"AUR-{number}.t1", "launch": f"AUR-{number}", "stage": "idea"}
+    return {**whose, "seq": 1, "state": "open", "body": {"form": None, "checklist": []}}
 
 
 def person_row(number: int) -> dict[str, Any]:

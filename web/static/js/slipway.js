@@ -1,7 +1,7 @@
 // What the pages do beyond links and forms. Everything works without it, only not by keyboard.
 (() => {
   "use strict";
-  const typing = (element) => element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+  const typing = (element) => element && (element.isContentEditable || element.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   // What somebody has begun to write survives a reload, an act of somebody else, and a crash of this tab.

@@ -1,8 +1,8 @@
 """The log of a launch as it was projected."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event
@@ -33,6 +33,28 @@ async def prefix(conn: AsyncConnection, launch: str, *, cursor: str | None = Non
     first = 1 + (decode(cursor, int)[0] if cursor else 0)
     whole = tuple(event for number, event in enumerate(found.items, first) if event.seq == number)
     return found if len(whole) == len(found.items) else Page(whole)
+
+
+async def latest(
+    conn: AsyncConnection,
+    launch: str,
+    *,
+    actor: str | None = None,
+    actions: Collection[str] = (),
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Event]:
+    """Events, the latest first: those of an actor, and of any of these actions, if asked for."""
+    columns = events.c
+    statement = select(events).where(columns.launch == launch)
+    if actor is not None:
+        statement = statement.where(or_(columns.actor == actor, columns.on_behalf_of == actor))
+    if actions:
+        statement = statement.where(columns.action.in_(sorted(actions)))
+    if cursor is not None:
+        statement = statement.where(columns.seq < decode(cursor, int)[0])
+    rows = (await conn.execute(statement.order_by(columns.seq.desc()).limit(limit + 1))).mappings().all()
+    return page_of(rows, limit, event_of, lambda row: (row["seq"],))
 
 
 async def every(conn: AsyncConnection, launch: str, *, chunk: int = 500) -> AsyncIterator[Event]:

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Query, Request, Response
 from domain.errors import Invalid, Problem
 from web.onward import onward, told
 from web.render import page
+from web.sentences import Teller, people_in
 from web.visits import CurrentSubmission, CurrentVisit, Uses
 
 router = APIRouter(prefix="/launches")
 
 PAGE = 50
 STATES = ("running", "held", "finished", "killed", "cancelled")
-RECENT = 30
+RECENT = 12
 
 
 @router.get("")
@@ -48,11 +49,12 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
     launch = await slipway.launches.show(key)
     tasks, gates = await slipway.launches.tasks(key), await slipway.launches.gates(visit.person.id, key)
     evidence = (await slipway.evidence.list(key, limit=PAGE)).items
-    events = (await slipway.launches.events(visit.person.id, key, limit=200)).items
-    recent = tuple(reversed(events))[:RECENT]
+    recent = (await slipway.launches.activity(visit.person.id, key, limit=RECENT)).items
     people = {launch.owner, launch.started_by} | {task.claimed_by or task.done_by or "" for task in tasks}
-    people |= {event.actor for event in recent} | {one.evidence.added_by for one in evidence}
+    people |= people_in(recent) | {one.evidence.added_by for one in evidence}
     people |= {one.by for gate in gates for one in (*gate.past, gate.decision) if one is not None}
+    names = await slipway.people.named(people - {""})
+    teller = Teller.of(launch, tasks, gates, names, visit.titles)
     return page(
         request,
         "launch.html",
@@ -60,8 +62,8 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
         tasks=tasks,
         gates=gates,
         evidence=evidence,
-        events=recent,
-        names=await slipway.people.named(people - {""}),
+        lines=[teller.tell(event) for event in recent],
+        names=names,
         told=told(request.query_params.get("did"), request.query_params.get("on"), "launches"),
     )
 

@@ -13,7 +13,7 @@ from service.people import Department, Person
 from web.answers import Field, fields_of
 from web.visits import Visit
 
-MOST_COMMENTS = 50
+MOST_COMMENTS = 20
 MOST_EVIDENCE = 50
 MOST_ENTRIES = 200
 MOST_PEOPLE = 200
@@ -30,6 +30,8 @@ class Detail:
     """Of the people it names, by id."""
     evidence: tuple[EvidenceView, ...] = ()
     comments: tuple[Comment, ...] = ()
+    """Those that came last."""
+    earlier_comments: bool = False
     task: TaskView | None = None
     gate: GateView | None = None
     request: RequestView | None = None
@@ -76,7 +78,7 @@ async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
     task = await slipway.tasks.show(task_id)
     launch = await slipway.launches.show(task.launch)
     evidence = (await slipway.evidence.list(launch.key, limit=MOST_EVIDENCE)).items
-    comments = (await slipway.comments.list(Subject.TASK, task_id, limit=MOST_COMMENTS)).items
+    comments, earlier = await slipway.comments.latest(Subject.TASK, task_id, limit=MOST_COMMENTS)
     draft = await slipway.drafts.show(visit.actor, task_id) if task.form else None
     people = [launch.owner, task.claimed_by, task.done_by, task.returned_by, *task.people, *task.barred]
     people += [one.done_by for one in task.previous]
@@ -86,6 +88,7 @@ async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
         await _names(slipway, people, evidence, comments),
         evidence,
         comments,
+        earlier,
         task=task,
         draft=draft.body if draft else None,
     )
@@ -96,7 +99,7 @@ async def of_gate(slipway: Slipway, visit: Visit, gate_id: str) -> Detail:
     gate = await slipway.gates.show(visit.person.id, gate_id)
     launch = await slipway.launches.show(gate.launch)
     evidence = (await slipway.evidence.list(launch.key, limit=MOST_EVIDENCE)).items
-    comments = (await slipway.comments.list(Subject.GATE, gate_id, limit=MOST_COMMENTS)).items
+    comments, earlier = await slipway.comments.latest(Subject.GATE, gate_id, limit=MOST_COMMENTS)
     people = [launch.owner, *gate.conflicted, *gate.dissent]
     people += [one.voter for one in gate.votes] + [one.by for one in gate.attestations]
     people += [one.by for one in (gate.decision, gate.proposal, *gate.past, *gate.waivers) if one is not None]
@@ -109,6 +112,7 @@ async def of_gate(slipway: Slipway, visit: Visit, gate_id: str) -> Detail:
         await _names(slipway, people, evidence, comments),
         evidence,
         comments,
+        earlier,
         gate=gate,
         conditions=await _conditions(slipway, visit, gate) if decides else None,
     )
@@ -160,4 +164,5 @@ async def _names(
 ) -> dict[str, str]:
     named = {one for one in people if one}
     named |= {one.evidence.added_by for one in evidence} | {one.author for one in comments}
+    named |= {person for one in comments for person in one.mentions}
     return await slipway.people.named(named)

@@ -40,6 +40,7 @@ DEEDS = {
     "declined": Deed("Declined"),
     "answered": Deed("Answered"),
     "commented": Deed("Said"),
+    "unsaid": Deed("Taken back"),
     "saved": Deed("Draft kept"),
     "snoozed": Deed("Snoozed", "unsnooze"),
     "unsnoozed": Deed("Back in your inbox"),

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from domain.comments import parts_of
 from web.words import spoken
 
 HERE = Path(__file__).parent
@@ -29,6 +30,7 @@ def environment() -> Environment:
     )
     made.filters["spoken"] = spoken
     made.filters["titled"] = titled
+    made.filters["parts_of"] = parts_of
     made.globals["asset"] = asset
     made.globals["loaded"] = loaded
     return made

@@ -60,6 +60,7 @@ READS: dict[str, Read] = {
     "launches, next page": lambda conn: launches.page(conn, cursor=launch_cursor()),
     "events": lambda conn: events.page(conn, "AUR-1", after=2000, limit=50),
     "events, latest first": lambda conn: events.latest(conn, "AUR-1", actor="p1", actions=("task.claimed",), limit=50),
+    "people by the beginning of a name": lambda conn: people.beginning(conn, "p1", limit=8),
     "token": lambda conn: conn.run_sync(people.by_token, f"{7:064}", NOON),
     "repeated batch": lambda conn: is_projected(conn, batch(launch_view(seq=3))),
 }

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from domain.errors import Invalid, Problem
+from service.comments import Subject
 from web.onward import onward, told
 from web.render import page
 from web.sentences import Teller, people_in
@@ -53,6 +54,8 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
     people = {launch.owner, launch.started_by} | {task.claimed_by or task.done_by or "" for task in tasks}
     people |= people_in(recent) | {one.evidence.added_by for one in evidence}
     people |= {one.by for gate in gates for one in (*gate.past, gate.decision) if one is not None}
+    comments, earlier = await slipway.comments.latest(Subject.LAUNCH, key)
+    people |= {one.author for one in comments} | {person for one in comments for person in one.mentions}
     names = await slipway.people.named(people - {""})
     teller = Teller.of(launch, tasks, gates, names, visit.titles)
     return page(
@@ -64,6 +67,8 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
         evidence=evidence,
         lines=[teller.tell(event) for event in recent],
         names=names,
+        comments=comments,
+        earlier=earlier,
         told=told(request.query_params.get("did"), request.query_params.get("on"), "launches"),
     )
 

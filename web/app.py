@@ -10,10 +10,24 @@ from telemetry.fastapi import server_telemetry
 from telemetry.setup import Telemetry
 from web.armour import Armour
 from web.errors import install_handlers
-from web.routes import activity, assets, comments, find, gates, inbox, launches, requests, signin, styleguide, tasks
+from web.routes import (
+    activity,
+    assets,
+    comments,
+    evidence,
+    files,
+    find,
+    gates,
+    inbox,
+    launches,
+    requests,
+    signin,
+    styleguide,
+    tasks,
+)
 from web.titles import Titles
 
-NOUNS = (signin, inbox, tasks, gates, requests, launches, activity, comments, find, assets)
+NOUNS = (signin, inbox, tasks, gates, requests, launches, activity, evidence, files, comments, find, assets)
 """A new noun is one file and one name here."""
 
 

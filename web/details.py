@@ -1,13 +1,14 @@
 """Everything about a task or a gate that somebody needs to act on it, gathered in one place for every page."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain.errors import NotFound
 from domain.launch.views import EvidenceView, GateView, LaunchView, RequestView, TaskView
 from service.comments import Comment, Subject
 from service.container import Slipway
+from service.files import StoredFile
 from service.inbox import Filters, InboxEntry, Wanted
 from service.people import Department, Person
 from web.answers import Field, fields_of
@@ -29,6 +30,8 @@ class Detail:
     names: dict[str, str]
     """Of the people it names, by id."""
     evidence: tuple[EvidenceView, ...] = ()
+    files: Mapping[str, StoredFile] = field(default_factory=dict)
+    """What of the evidence was uploaded, by digest."""
     comments: tuple[Comment, ...] = ()
     """Those that came last."""
     earlier_comments: bool = False
@@ -87,6 +90,7 @@ async def of_task(slipway: Slipway, visit: Visit, task_id: str) -> Detail:
         await entries_of(slipway, visit, launch.key, task_id),
         await _names(slipway, people, evidence, comments),
         evidence,
+        await files_of(slipway, launch.key, evidence),
         comments,
         earlier,
         task=task,
@@ -111,6 +115,7 @@ async def of_gate(slipway: Slipway, visit: Visit, gate_id: str) -> Detail:
         entries,
         await _names(slipway, people, evidence, comments),
         evidence,
+        await files_of(slipway, launch.key, evidence),
         comments,
         earlier,
         gate=gate,
@@ -157,6 +162,11 @@ async def entries_of(slipway: Slipway, visit: Visit, launch: str, item: str) -> 
     wanted = Wanted(Filters(launch=launch, snoozed="all"))
     page = await slipway.inbox.page(visit.actor, wanted, limit=MOST_ENTRIES)
     return tuple(one for one in page.items if one.act.item == item)
+
+
+async def files_of(slipway: Slipway, key: str, evidence: Sequence[EvidenceView]) -> dict[str, StoredFile]:
+    """What of some evidence was uploaded, by digest."""
+    return await slipway.files.several(key, {one.evidence.sha256 for one in evidence if one.evidence.sha256})
 
 
 async def _names(

@@ -27,7 +27,7 @@ from domain.errors import (
 from service.container import Slipway
 from web.render import page
 from web.visits import SessionOver, Visit
-from web.words import spoken
+from web.words import files_called, spoken
 
 STATUS: dict[type[SlipwayError], int] = {
     Unauthenticated: 401,
@@ -113,6 +113,8 @@ async def problem(request: Request, status: int, detail: str, error: SlipwayErro
 
 async def _detail(error: SlipwayError, slipway: Slipway, visit: Visit | None) -> str:
     """The winner of a race by name, and when; else the error's own words."""
+    if isinstance(error, UnsupportedType):
+        return not_taken(error)
     by, at = error.facts.get("decided_by"), error.facts.get("decided_at")
     if isinstance(error, AlreadyClaimed):
         by, at = error.facts.get("holder"), error.facts.get("since")
@@ -125,6 +127,11 @@ async def _detail(error: SlipwayError, slipway: Slipway, visit: Visit | None) ->
     decision = spoken(str(error.facts.get("decision", "decided")))
     said = {"go": "Approved", "kill": "Stopped"}.get(decision, f"Decided ({decision})")
     return f"{said} by {name} at {when}. Yours did not count, and nothing was changed."
+
+
+def not_taken(error: UnsupportedType) -> str:
+    """What may be sent instead, as people call it."""
+    return f"It is not of a kind that is taken here: {files_called(error.facts.get('types', ()))}. Add a link to it."
 
 
 async def _on_bad_address(request: Request, error: Exception) -> Response:

@@ -40,6 +40,7 @@ DEEDS = {
     "declined": Deed("Declined"),
     "answered": Deed("Answered"),
     "commented": Deed("Said"),
+    "added": Deed("Evidence added"),
     "unsaid": Deed("Taken back"),
     "saved": Deed("Draft kept"),
     "snoozed": Deed("Snoozed", "unsnooze"),

@@ -17,7 +17,7 @@ SENTENCES: Mapping[str, str] = {
     "condition.added": "{who} set a condition before {gate}: {title}",
     "criterion.evaluated": "{criterion} was looked at again for {target}: {outcome}",
     "dues.moved": "Due dates moved because of {target}",
-    "evidence.added": "{who} added evidence {stance} it: {title}",
+    "evidence.added": "{who} added evidence {stance} it: {piece}",
     "gate.approval_expired": "A word on {target} grew too old: {part} is asked again",
     "gate.approver_added": "{who} asked {person} to approve {target} too",
     "gate.attestation_revoked": "{who} took back what {department} had said of {target}",
@@ -128,6 +128,7 @@ class Teller:
     """Title and address of tasks, gates and stages, by local id; the address may be empty."""
     parts: Mapping[str, str]
     """Titles of criteria and metrics, by id."""
+    launch: str = ""
 
     @classmethod
     def of(
@@ -145,7 +146,7 @@ class Teller:
         items |= {_stage(one.id): (one.title, "") for one in launch.stages} | {launch.key: ("the launch", "")}
         parts = {one.id: one.title for one in launch.metrics}
         parts |= {one.id: one.title for gate in gates for one in gate.criteria}
-        return cls(names, titles, items, parts)
+        return cls(names, titles, items, parts, launch.key)
 
     def tell(self, event: Event) -> Line:
         """An event as a sentence, and what was said with it."""
@@ -216,6 +217,11 @@ def _part(teller: Teller, event: Event) -> str:
     return teller.title(event.data.get("seat") or event.data.get("department"))
 
 
+def _piece(teller: Teller, event: Event) -> str:
+    address = f"/evidence/{teller.launch}.{event.target}"
+    return Markup('<a href="{}">{}</a>').format(address, event.data["title"])
+
+
 def _criterion(teller: Teller, event: Event) -> str:
     return teller.parts.get(event.data["criterion"]) or spoken(event.data["criterion"]).capitalize()
 
@@ -247,6 +253,7 @@ _WORDS: Mapping[str, Callable[[Teller, Event], str]] = {
     "choice": lambda _, event: CHOICES.get(event.data["choice"], event.data["choice"]),
     "opinion": lambda _, event: OPINIONS.get(event.data["opinion"], spoken(event.data["opinion"])),
     "number": lambda _, event: str(len(event.data.get("dependants", ()))),
+    "piece": _piece,
     "title": _plain("title"),
     "because": _plain("because"),
     "percent": _plain("percent"),

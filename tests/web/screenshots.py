@@ -38,6 +38,7 @@ async def main() -> int:
                 "gate": ("ingrid", f"/gates/{keys[0]}.G0"),
                 "launch": ("amara", f"/launches/{keys[0]}"),
                 "launches": ("amara", "/launches"),
+                "evidence": ("amara", f"/launches/{keys[0]}/evidence/new"),
                 "activity": ("amara", f"/launches/{keys[0]}/activity"),
             }
             for name, (person, path) in pages.items():

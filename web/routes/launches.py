@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from domain.errors import Invalid, Problem
 from service.comments import Subject
+from web.details import files_of
 from web.onward import onward, told
 from web.render import page
 from web.sentences import Teller, people_in
@@ -16,6 +17,8 @@ router = APIRouter(prefix="/launches")
 PAGE = 50
 STATES = ("running", "held", "finished", "killed", "cancelled")
 RECENT = 12
+MOST_EVIDENCE = 6
+"""Of each side; the page of all of it has the rest."""
 
 
 @router.get("")
@@ -49,7 +52,8 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
     """What and why, where it stands, who does what, and what happened."""
     launch = await slipway.launches.show(key)
     tasks, gates = await slipway.launches.tasks(key), await slipway.launches.gates(visit.person.id, key)
-    evidence = (await slipway.evidence.list(key, limit=PAGE)).items
+    sides = [await slipway.evidence.list(key, supports=supports, limit=MOST_EVIDENCE) for supports in (True, False)]
+    evidence = [one for side in sides for one in side.items]
     recent = (await slipway.launches.activity(visit.person.id, key, limit=RECENT)).items
     people = {launch.owner, launch.started_by} | {task.claimed_by or task.done_by or "" for task in tasks}
     people |= people_in(recent) | {one.evidence.added_by for one in evidence}
@@ -64,7 +68,8 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
         launch=launch,
         tasks=tasks,
         gates=gates,
-        evidence=evidence,
+        sides=sides,
+        files=await files_of(slipway, key, evidence),
         lines=[teller.tell(event) for event in recent],
         names=names,
         comments=comments,

@@ -128,7 +128,8 @@ async def test_axe_finds_nothing(shown: Served, scheme: str) -> None:
     paths = ("/", f"/?launch={key}", "/?q=nothinglikeit", f"/gates/{gate}", f"/tasks/{task}.describe", "/launches")
 
     found = {}
-    for path in (*paths, f"/launches/{key}", "/styleguide", "/nowhere"):
+    records = (f"/launches/{key}/activity?verify=true", f"/launches/{key}/evidence")
+    for path in (*paths, *records, f"/launches/{key}", "/styleguide", "/nowhere"):
         await tab.goto(path)
         found[path] = await violations(tab)
     await tab.context.clear_cookies()

@@ -18,8 +18,8 @@ DRAIN_LIMIT = 1024 * 1024
 """Bytes that are read of a body that is too large, so that the caller sees the answer."""
 
 LARGER = {("POST", "/api/v1/playbooks"): PLAYBOOK_LIMIT}
-STREAMED = re.compile(r"/api/v1/launches/[^/]+/files")
-"""Where files are uploaded, read as they come: the use case there has a limit of its own."""
+STREAMED = re.compile(r"(?:/api/v1)?/launches/[^/]+/files|/launches/[^/]+/evidence")
+"""Where files are uploaded, read as they come: the use case there has a limit of its own, and so has the form."""
 
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 

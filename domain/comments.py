@@ -1,6 +1,7 @@
 """What people say about a launch, a task or a gate. A comment decides nothing and never counts as a vote."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,3 +31,13 @@ class Comment:
 def named_in(text: str) -> tuple[str, ...]:
     """What stands behind an `@` in a text, each once. The `@` of an address is none of them."""
     return tuple(dict.fromkeys(_MENTION.findall(text)))
+
+
+def parts_of(text: str) -> Iterator[tuple[str, str | None]]:
+    """A text in pieces: what stands there, and of what stands behind an `@`, whom that may name."""
+    end = 0
+    for found in _MENTION.finditer(text):
+        yield text[end : found.start()], None
+        yield found[0], found[1]
+        end = found.end()
+    yield text[end:], None

@@ -23,6 +23,8 @@ class Verdict:
     witnessed: bool
     """The engine was asked and agrees; False when it no longer keeps the launch."""
     finding: str
+    head: str = GENESIS
+    """The hash of the last event that holds."""
 
 
 PATIENCE = 3.0
@@ -72,22 +74,23 @@ class Audit:
             async for event in events.every(conn, key):
                 if not follows(key, seq, head, event):
                     finding = f"event {seq + 1} does not follow from event {seq}"
-                    return Verdict(key, seq, False, False, finding), event.seq > seq + 1
+                    return Verdict(key, seq, False, False, finding, head), event.seq > seq + 1
                 seq, head = event.seq, event.hash
                 agrees = agrees or (witness is not None and (seq, head) == (witness.seq, witness.head))
         if (seq, head) != (view.seq, view.head):
             finding = f"the launch stands at event {view.seq}, the log ends at {seq}"
-            return Verdict(key, seq, False, False, finding), True
+            return Verdict(key, seq, False, False, finding, head), True
         if witness is None:
-            return Verdict(key, seq, True, False, "the chain holds; the engine no longer keeps this launch"), False
+            finding = "the chain holds; the engine no longer keeps this launch"
+            return Verdict(key, seq, True, False, finding, head), False
         if witness.seq > seq:
             finding = f"the engine knows {witness.seq} events, the log ends at {seq}"
-            return Verdict(key, seq, False, True, finding), True
+            return Verdict(key, seq, False, True, finding, head), True
         if witness.seq < seq:
             witness = await self._witness(key)
         if not agrees or witness is None or witness.seq < seq:
-            return Verdict(key, seq, False, True, "the engine's history has another log"), False
-        return Verdict(key, seq, True, True, "the chain holds and the engine agrees"), False
+            return Verdict(key, seq, False, True, "the engine's history has another log", head), False
+        return Verdict(key, seq, True, True, "the chain holds and the engine agrees", head), False
 
     async def _witness(self, key: str) -> LaunchView | None:
         """How far the engine knows a launch to be; None when it no longer keeps it."""

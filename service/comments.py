@@ -79,6 +79,13 @@ class Comments:
                 raise NotFound(f"There is no {kind} {item}.")
             return await comments.of_item(conn, item, cursor=cursor, limit=limit)
 
+    async def latest(self, kind: Subject, item: str, *, limit: int = 20) -> tuple[tuple[Comment, ...], bool]:
+        """What was said last, in the order it came; and whether there is more before it. Raises NotFound."""
+        async with self.database.read() as conn:
+            if await comments.subject(conn, kind, item) is None:
+                raise NotFound(f"There is no {kind} {item}.")
+            return await comments.latest_of_item(conn, item, limit=limit)
+
     async def take_back(self, actor: Actor, comment_id: str) -> Comment:
         """Leave a tombstone in place of your own comment; whoever was not told of it yet will not be.
 

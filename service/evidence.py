@@ -86,9 +86,23 @@ class EvidenceLog:
             raise NotFound(f"There is no evidence {evidence_id}.")
         return view
 
-    async def list(self, launch_key: str, *, cursor: str | None = None, limit: int = 50) -> Page[EvidenceView]:
-        """The evidence of a launch, in the order it came. Raises NotFound."""
+    async def list(
+        self,
+        launch_key: str,
+        *,
+        type: str | None = None,  # noqa: A002 - what evidence calls it
+        target: str | None = None,
+        supports: bool | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[EvidenceView]:
+        """The evidence of a launch, in the order it came. Raises NotFound.
+
+        `target` is the local id of the task or gate it was gathered for.
+        """
         async with self.database.read() as conn:
             if await launches.seq(conn, launch_key) is None:
                 raise NotFound(f"There is no launch {launch_key}.")
-            return await evidence.of_launch(conn, launch_key, cursor=cursor, limit=limit)
+            return await evidence.of_launch(
+                conn, launch_key, type=type, target=target, supports=supports, cursor=cursor, limit=limit
+            )

@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from typing import IO
 from domain.actors import Actor
 from domain.errors import Invalid, NotFound, Problem, TooLarge, UnsupportedType, WrongState
 from domain.launch.state import ENDED
-from service.media import HEAD, media_type
+from service.media import HEAD, TEXTS, media_type
 from store import files, launches
 from store.blobs import Blobs
 from store.database import Database
@@ -101,6 +101,22 @@ class Files:
         if found is None:
             raise NotFound(f"There is no file {sha256}.")
         return found
+
+    async def several(self, launch_key: str, digests: Collection[str]) -> dict[str, StoredFile]:
+        """Those of these files that were uploaded to a launch, by digest."""
+        async with self.database.read() as conn:
+            return await files.several(conn, launch_key, digests)
+
+    async def beginning(self, file: StoredFile, most: int = 2000) -> str:
+        """The first characters of a text; nothing of anything else."""
+        if file.media_type not in TEXTS:
+            return ""
+        begun = b""
+        async for piece in await self.blobs.read(file.sha256):
+            begun += piece
+            if len(begun) >= 4 * most:
+                break
+        return begun.decode(errors="ignore")[:most]
 
     async def read(self, sha256: str) -> AsyncIterator[bytes]:
         """The content of a file that is known, in pieces."""

@@ -1,6 +1,7 @@
 """What people do with whole launches."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -205,6 +206,27 @@ class Launches:
         """What a launch runs on; None while nothing of it has been projected."""
         async with self.database.read() as conn:
             return await plans.get(conn, key)
+
+    async def activity(
+        self,
+        viewer: str,
+        key: str,
+        *,
+        by: str | None = None,
+        actions: Collection[str] = (),
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[Event]:
+        """What happened, the latest first; ballots still blind are redacted. Raises NotFound.
+
+        `by` is who did it, or for whom it was done; `actions` are those to be shown, if not all.
+        """
+        await self.show(key)
+        async with self.database.read() as conn:
+            page = await events.backwards(conn, key, actor=by, actions=actions, cursor=cursor, limit=limit)
+            found = await gates.of_launch(conn, key, limit=MOST_ITEMS)
+        by_id = {gate.local_id: gate for gate in found.items}
+        return Page(tuple(blind_event(event, by_id, viewer) for event in page.items), page.next)
 
     async def hold(
         self, actor: Actor, command_key: str, key: str, *, reason: str, expected_version: int | None = None

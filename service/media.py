@@ -27,7 +27,7 @@ _SIGNATURES = (
 )
 _ZIP = b"PK\x03\x04"
 _IN_ZIP = "application/vnd.openxmlformats-officedocument."
-_TEXTS = frozenset({"text/plain", "text/csv", "text/markdown", "application/json"})
+TEXTS = frozenset({"text/plain", "text/csv", "text/markdown", "application/json"})
 _UNLABELLED = frozenset({"", "application/octet-stream"})
 
 
@@ -44,7 +44,7 @@ def media_type(head: bytes, label: str) -> str | None:
     if head.startswith(_ZIP):
         return label if label.startswith(_IN_ZIP) or label == "application/zip" else None
     if _is_plain_text(head):
-        return "text/plain" if label in _UNLABELLED else label if label in _TEXTS else None
+        return "text/plain" if label in _UNLABELLED else label if label in TEXTS else None
     return None
 
 

@@ -45,6 +45,11 @@ class People:
         async with self.database.read() as conn:
             return {one: person.name for one, person in (await people.several(conn, set(ids))).items()}
 
+    async def beginning(self, start: str, *, limit: int = 8) -> tuple[Person, ...]:
+        """A few of the active people whose id or name begins so."""
+        async with self.database.read() as conn:
+            return await people.beginning(conn, start, limit=limit) if start.strip() else ()
+
     async def departments(self) -> tuple[Department, ...]:
         """Every department."""
         async with self.database.read() as conn:

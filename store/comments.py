@@ -36,6 +36,14 @@ async def of_item(conn: AsyncConnection, item: str, *, cursor: str | None = None
     return page_of(rows, limit, _build, lambda row: (row["created_at"], row["id"]))
 
 
+async def latest_of_item(conn: AsyncConnection, item: str, *, limit: int = 50) -> tuple[tuple[Comment, ...], bool]:
+    """What was said last, in the order it came; and whether there is more before it."""
+    columns = comments.c
+    statement = select(comments).where(columns.item == item).order_by(columns.created_at.desc(), columns.id.desc())
+    rows = (await conn.execute(statement.limit(limit + 1))).mappings().all()
+    return tuple(_build(row) for row in reversed(rows[:limit])), len(rows) > limit
+
+
 async def take_back(conn: AsyncConnection, comment: str, now: datetime) -> None:
     """Leave a tombstone."""
     gone = {"text": "", "mentions": (), "deleted_at": now}

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event
@@ -53,6 +53,28 @@ async def of_kinds(conn: AsyncConnection, launch: str, actions: Collection[str],
         .limit(limit)
     )
     return tuple(event_of(row) for row in (await conn.execute(statement)).mappings())
+
+
+async def backwards(
+    conn: AsyncConnection,
+    launch: str,
+    *,
+    actor: str | None = None,
+    actions: Collection[str] = (),
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Event]:
+    """Events, the latest first: those of an actor, and of any of these actions, if asked for."""
+    columns = events.c
+    statement = select(events).where(columns.launch == launch)
+    if actor is not None:
+        statement = statement.where(or_(columns.actor == actor, columns.on_behalf_of == actor))
+    if actions:
+        statement = statement.where(columns.action.in_(sorted(actions)))
+    if cursor is not None:
+        statement = statement.where(columns.seq < decode(cursor, int)[0])
+    rows = (await conn.execute(statement.order_by(columns.seq.desc()).limit(limit + 1))).mappings().all()
+    return page_of(rows, limit, event_of, lambda row: (row["seq"],))
 
 
 async def every(conn: AsyncConnection, launch: str, *, chunk: int = 500) -> AsyncIterator[Event]:

@@ -23,6 +23,7 @@ async def of_launch(
     *,
     type: str | None = None,  # noqa: A002 - what evidence calls it
     target: str | None = None,
+    supports: bool | None = None,
     cursor: str | None = None,
     limit: int = 100,
 ) -> Page[EvidenceView]:
@@ -33,6 +34,8 @@ async def of_launch(
         statement = statement.where(columns.type == type)
     if target is not None:
         statement = statement.where(columns.target == target)
+    if supports is not None:
+        statement = statement.where(columns.body["evidence"]["supports"].as_boolean().is_(supports))
     if cursor is not None:
         last = tuple_(*decode(cursor, datetime, str), types=[columns.added_at.type, columns.id.type])
         statement = statement.where(tuple_(columns.added_at, columns.id) > last)

@@ -1,5 +1,7 @@
 """What was uploaded to which launch. The contents lie elsewhere: see `store.blobs`."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +21,14 @@ async def of_launch(conn: AsyncConnection, launch: str, sha256: str) -> StoredFi
     statement = select(files).where(files.c.launch == launch, files.c.sha256 == sha256)
     row = (await conn.execute(statement)).mappings().first()
     return None if row is None else StoredFile(**row)
+
+
+async def several(conn: AsyncConnection, launch: str, digests: Collection[str]) -> dict[str, StoredFile]:
+    """Those of these files that were uploaded to a launch, by digest."""
+    if not digests:
+        return {}
+    statement = select(files).where(files.c.launch == launch, files.c.sha256.in_(sorted(digests)))
+    return {row["sha256"]: StoredFile(**row) for row in (await conn.execute(statement)).mappings()}
 
 
 async def first(conn: AsyncConnection, sha256: str) -> StoredFile | None:

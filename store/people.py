@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, delete, func, or_, select, tuple_
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, delete, func, or_, select, tuple_, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +15,9 @@ from store.tables import departments, people, person_departments, person_roles, 
 from store.upsert import insert_missing, insert_or_replace
 
 _SEPARATOR = "\n"
+
+LAST = "\U0010ffff"
+"""Comes after whatever may follow in a text."""
 
 _DEPARTMENTS = (
     select(func.aggregate_strings(person_departments.c.department, _SEPARATOR))
@@ -154,6 +157,19 @@ async def page(
     statement = statement.order_by(people.c.name, people.c.id).limit(limit + 1)
     rows = (await conn.execute(statement)).mappings().all()
     return page_of(rows, limit, _build, lambda row: (row["name"], row["id"]))
+
+
+async def beginning(conn: AsyncConnection, start: str, *, limit: int) -> tuple[Person, ...]:
+    """The active people whose id or name begins so, by name: each end of a range in an index."""
+    capitalised = start[:1].upper() + start[1:]
+    ranges = dict.fromkeys(((people.c.id, start.lower()), (people.c.name, start), (people.c.name, capitalised)))
+    begun = (
+        _PERSON.where(column >= prefix, column < prefix + LAST, people.c.active).order_by(column).limit(limit)
+        for column, prefix in ranges
+    )
+    statement = union_all(*(select(one.subquery()) for one in begun))
+    found = {row["id"]: _build(row) for row in (await conn.execute(statement)).mappings()}
+    return tuple(sorted(found.values(), key=lambda one: (one.name, one.id)))[:limit]
 
 
 async def candidates(conn: AsyncConnection, audience: str) -> tuple[Person, ...]:

@@ -120,6 +120,10 @@ class InboxView:
     position: int
 
 
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+"""Media types of pictures made of dots alone: one in vectors may hold a script."""
+
+
 @dataclass(frozen=True)
 class StoredFile:
     """A file as it was uploaded to a launch. `sha256`, in hex, is where its content lies."""
@@ -133,6 +137,11 @@ class StoredFile:
     """In bytes."""
     uploaded_by: str
     uploaded_at: datetime
+
+    @property
+    def is_picture(self) -> bool:
+        """A browser draws it by itself, and nothing in it runs."""
+        return self.media_type in PICTURES
 
 
 @dataclass(frozen=True)

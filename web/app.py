@@ -14,9 +14,13 @@ from web.errors import install_handlers
 from web.language import Speaking
 from web.net import Net
 from web.routes import (
+    activity,
     assets,
     bulk,
     changes,
+    comments,
+    evidence,
+    files,
     find,
     gate_acts,
     gates,
@@ -53,6 +57,10 @@ NOUNS = (
     me,
     bulk,
     views,
+    activity,
+    evidence,
+    files,
+    comments,
     find,
     assets,
 )

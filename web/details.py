@@ -1,8 +1,8 @@
 """Everything about a task or a gate that somebody needs to act on it, gathered in one place for every page."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from domain.launch.views import EvidenceView, GateView, LaunchView, RequestView,
 from domain.plan import Plan
 from service.comments import Comment, Subject
 from service.container import Slipway
+from service.files import StoredFile
 from service.inbox import Filters, InboxEntry, Wanted
 from service.people import Department, Person
 from service.together import settled
@@ -19,7 +20,7 @@ from web.visits import Visit
 
 T = TypeVar("T")
 
-MOST_COMMENTS = 50
+MOST_COMMENTS = 20
 MOST_EVIDENCE = 50
 MOST_ENTRIES = 200
 MOST_PEOPLE = 200
@@ -36,7 +37,11 @@ class Detail:
     names: dict[str, str]
     """Of the people it names, by id."""
     evidence: tuple[EvidenceView, ...] = ()
+    files: Mapping[str, StoredFile] = field(default_factory=dict)
+    """What of the evidence was uploaded, by digest."""
     comments: tuple[Comment, ...] = ()
+    """Those that came last."""
+    earlier_comments: bool = False
     task: TaskView | None = None
     gate: GateView | None = None
     request: RequestView | None = None
@@ -101,6 +106,9 @@ class _Around:
     reviews: tuple[RequestView, ...]
     evidence: tuple[EvidenceView, ...]
     comments: tuple[Comment, ...]
+    earlier: bool
+    """Whether there are comments before those."""
+    files: Mapping[str, StoredFile]
     entries: tuple[InboxEntry, ...]
 
     @property
@@ -117,11 +125,13 @@ async def _around(
     reading, plan = start(show()), start(slipway.launches.plan(key))
     reviews = start(_reviews(slipway, key, local))
     evidence = start(slipway.evidence.list(key, limit=MOST_EVIDENCE))
-    comments = start(slipway.comments.list(subject, item, limit=MOST_COMMENTS))
+    talk = start(slipway.comments.latest(subject, item, limit=MOST_COMMENTS))
     entries = start(entries_of(slipway, visit, key, item))
-    await settled(reading, plan, reviews, evidence, comments, entries)
-    found = (plan.result(), reviews.result(), evidence.result().items, comments.result().items, entries.result())
-    return reading.result(), _Around(launch, *found)
+    await settled(reading, plan, reviews, evidence, talk, entries)
+    pieces = evidence.result().items
+    files = await files_of(slipway, key, pieces)
+    around = _Around(launch, plan.result(), reviews.result(), pieces, *talk.result(), files, entries.result())
+    return reading.result(), around
 
 
 async def of_task(slipway: Slipway, visit: Visit, task_id: str, also: Iterable[str] = ()) -> Detail:
@@ -137,7 +147,9 @@ async def of_task(slipway: Slipway, visit: Visit, task_id: str, also: Iterable[s
         around.entries,
         await _names(slipway, [*people, *also], evidence, comments),
         evidence,
+        around.files,
         comments,
+        around.earlier,
         task=task,
         draft=draft.body if draft else None,
         may=(*on_task(launch, task, plan, visit.actor), *_ask(launch, task)) if plan else (),
@@ -169,7 +181,9 @@ async def of_gate(slipway: Slipway, visit: Visit, gate_id: str, also: Iterable[s
         entries,
         await _names(slipway, [*people, *also], evidence, comments),
         evidence,
+        around.files,
         comments,
+        around.earlier,
         gate=gate,
         conditions=await _conditions(slipway, gate, gates) if decides else None,
         may=may,
@@ -237,9 +251,15 @@ async def entries_of(slipway: Slipway, visit: Visit, launch: str, item: str) -> 
     return tuple(one for one in page.items if one.act.item == item)
 
 
+async def files_of(slipway: Slipway, key: str, evidence: Sequence[EvidenceView]) -> dict[str, StoredFile]:
+    """What of some evidence was uploaded, by digest."""
+    return await slipway.files.several(key, {one.evidence.sha256 for one in evidence if one.evidence.sha256})
+
+
 async def _names(
     slipway: Slipway, people: Iterable[str | None], evidence: Sequence[EvidenceView], comments: Sequence[Comment]
 ) -> dict[str, str]:
     named = {one for one in people if one}
     named |= {one.evidence.added_by for one in evidence} | {one.author for one in comments}
+    named |= {person for one in comments for person in one.mentions}
     return await slipway.people.named(named)

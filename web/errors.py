@@ -28,7 +28,7 @@ from service.container import Slipway
 from web.language import say
 from web.render import page
 from web.visits import CSRF_FIELD, KEY_FIELD, SessionOver, Visit, safe_path
-from web.words import spoken
+from web.words import files_called, spoken
 
 STATUS: dict[type[SlipwayError], int] = {
     Unauthenticated: 401,
@@ -132,6 +132,8 @@ def _again(request: Request, error: Invalid) -> dict[str, str]:
 
 async def in_words(error: SlipwayError, slipway: Slipway, visit: Visit | None) -> str:
     """The winner of a race by name, and when; else the error's own words."""
+    if isinstance(error, UnsupportedType):
+        return not_taken(error)
     by, at = error.facts.get("decided_by"), error.facts.get("decided_at")
     if isinstance(error, AlreadyClaimed):
         by, at = error.facts.get("holder"), error.facts.get("since")
@@ -150,6 +152,12 @@ async def in_words(error: SlipwayError, slipway: Slipway, visit: Visit | None) -
     return say(
         "{said} by {name} at {when}. Yours did not count, and nothing was changed.", said=said, name=name, when=when
     )
+
+
+def not_taken(error: UnsupportedType) -> str:
+    """What may be sent instead, as people call it."""
+    words = "It is not of a kind that is taken here: {kinds}. Add a link to it."
+    return say(words, kinds=files_called(error.facts.get("types", ())))
 
 
 async def _on_bad_address(request: Request, error: Exception) -> Response:

@@ -44,6 +44,8 @@ DEEDS = {
     "declined": Deed("Declined"),
     "answered": Deed("Answered"),
     "commented": Deed("Said", many="Said {} times"),
+    "added": Deed("Evidence added"),
+    "unsaid": Deed("Taken back"),
     "saved": Deed("Draft kept"),
     "snoozed": Deed("Snoozed", "unsnooze", "{} snoozed"),
     "unsnoozed": Deed("Back in your inbox", many="{} are back in your inbox"),

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from domain.comments import parts_of
 from web.language import ENGLISH, LANGUAGES, Speech, current, say
 from web.words import DECIDED, spoken
 
@@ -40,6 +41,7 @@ def make_environment(language: str, **options: Any) -> Environment:
     made.globals["say"] = say
     made.filters["spoken"] = spoken
     made.filters["titled"] = titled
+    made.filters["parts_of"] = parts_of
     made.globals["asset"] = asset
     made.globals["loaded"] = loaded
     made.globals["decided"] = DECIDED

@@ -140,6 +140,11 @@ async def current_submission(request: Request, slipway: Uses) -> Submission:
         visit = await current_visit(request, slipway)
     except Unauthenticated as error:
         raise SessionOver(request.url.path, fields) from error
+    return await submission_of(slipway, visit, fields)
+
+
+async def submission_of(slipway: Slipway, visit: Visit, fields: Mapping[str, str]) -> Submission:
+    """What a visitor sent, once it is known to be theirs. Raises NotAllowed."""
     if not says(fields.get(CSRF_FIELD, ""), visit.signed_in.session.csrf):
         raise NotAllowed("This form is from another session. Go back, load the page again, and send it once more.")
     principal = fields.get(ON_BEHALF_FIELD)

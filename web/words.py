@@ -1,5 +1,7 @@
 """Names and states as people say them."""
 
+from collections.abc import Iterable
+
 from web.language import say
 
 ACTS = {
@@ -38,3 +40,28 @@ def listed(names: list[str], most: int = 3) -> str:
     if len(names) < 2:
         return "".join(names)
     return say("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+
+FILES = {
+    "application/pdf": "PDF",
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/gif": "GIF",
+    "image/webp": "WebP",
+    "text/plain": "plain text",
+    "text/csv": "CSV",
+    "text/markdown": "Markdown",
+    "application/json": "JSON",
+    f"{_OFFICE}wordprocessingml.document": "Word",
+    f"{_OFFICE}spreadsheetml.sheet": "Excel",
+    f"{_OFFICE}presentationml.presentation": "PowerPoint",
+}
+"""What people call media types."""
+
+
+def files_called(types: Iterable[str]) -> str:
+    """Media types as people call them: `PDF, PNG and CSV`."""
+    names = [FILES.get(one, one) for one in types]
+    return listed(names, most=len(names)) if names else "nothing"

@@ -50,6 +50,8 @@ async def main() -> int:
                 "board": ("amara", "/launches?view=board"),
                 "portfolio": ("amara", "/launches?view=timeline"),
                 "start": ("amara", f"/launches/new?{urlencode(NIGHT)}"),
+                "evidence": ("amara", f"/launches/{keys[0]}/evidence/new"),
+                "activity": ("amara", f"/launches/{keys[0]}/activity"),
             }
             for name, (person, path) in pages.items():
                 for width, height in SIZES.items():

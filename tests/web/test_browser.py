@@ -129,7 +129,8 @@ async def test_axe_finds_nothing(shown: Served, scheme: str) -> None:
     views = ("/launches?view=board", "/launches?view=timeline")
 
     found = {}
-    for path in (*paths, *views, f"/launches/{key}", "/styleguide", "/nowhere"):
+    records = (f"/launches/{key}/activity?verify=true", f"/launches/{key}/evidence")
+    for path in (*paths, *views, *records, f"/launches/{key}", "/styleguide", "/nowhere"):
         await tab.goto(path)
         found[path] = await violations(tab)
     await tab.context.clear_cookies()

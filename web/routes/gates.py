@@ -8,7 +8,6 @@ from domain.errors import Invalid, Problem
 from domain.launch.ledger import NewCondition
 from domain.launch.overriding import GOES
 from domain.launch.state import Choice, DecisionKind
-from service.comments import Subject
 from web import details
 from web.asking import require_named
 from web.onward import onward, told
@@ -138,15 +137,6 @@ async def decline(gate_id: str, form: CurrentSubmission, slipway: Uses) -> Respo
     """Refuse to."""
     await slipway.gates.decline(form.actor, form.key, gate_id, rationale=form.text("rationale"))
     return await onward(slipway, form, "declined", gate_id)
-
-
-@router.post("/{gate_id}/comments")
-async def comment(gate_id: str, form: CurrentSubmission, slipway: Uses) -> Response:
-    """Say something about it."""
-    if not form.text("text"):
-        raise Invalid("Write something first.", problems=[Problem("/text", "is empty")])
-    await slipway.comments.add(form.actor, form.key, Subject.GATE, gate_id, form.text("text"))
-    return await onward(slipway, form, "commented", gate_id, stay=True)
 
 
 def _conditions(form: Submission) -> tuple[NewCondition, ...]:

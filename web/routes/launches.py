@@ -7,16 +7,21 @@ from fastapi import APIRouter, Query, Request, Response
 
 from domain.errors import Invalid, Problem
 from domain.launch.views import GateView, LaunchView, TaskView
+from service.comments import Subject
 from web import launch_lists, pictures, portfolio, record
+from web.details import files_of
 from web.onward import onward, told
 from web.render import page
+from web.sentences import Teller, people_in
 from web.since import MOST, since
 from web.visits import CurrentSubmission, CurrentVisit, Uses
 
 router = APIRouter(prefix="/launches")
 
 PAGE = 50
-RECENT = 30
+RECENT = 12
+MOST_EVIDENCE = 6
+"""Of each side; the page of all of it has the rest."""
 
 
 @router.get("")
@@ -36,12 +41,17 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
     """What and why, where it stands, who does what, and what happened."""
     launch = await slipway.launches.show(key)
     tasks, gates = await slipway.launches.tasks(key), await slipway.launches.gates(visit.person.id, key)
-    evidence = (await slipway.evidence.list(key, limit=PAGE)).items
+    sides = [await slipway.evidence.list(key, supports=supports, limit=MOST_EVIDENCE) for supports in (True, False)]
+    evidence = [one for side in sides for one in side.items]
     events = await slipway.launches.latest(visit.person.id, key, limit=MOST)
     recent, new = events[:RECENT], await since(request, slipway, visit, key, launch.seq, events=events)
+    comments, earlier = await slipway.comments.latest(Subject.LAUNCH, key)
     people = {launch.owner, launch.started_by} | {task.claimed_by or task.done_by or "" for task in tasks}
-    people |= {event.actor for event in recent} | {one.evidence.added_by for one in evidence}
-    people |= record.people(launch, gates) | new.people
+    people |= people_in(recent) | {one.evidence.added_by for one in evidence} | new.people
+    people |= record.people(launch, gates)
+    people |= {one.author for one in comments} | {person for one in comments for person in one.mentions}
+    names = await slipway.people.named(people - {""})
+    teller = Teller.of(launch, tasks, gates, names, visit.titles)
     return page(
         request,
         "launch.html",
@@ -50,10 +60,14 @@ async def show_launch(request: Request, key: str, visit: CurrentVisit, slipway: 
         launch=launch,
         tasks=tasks,
         gates=gates,
-        evidence=evidence,
-        events=recent,
+        sides=sides,
+        files=await files_of(slipway, key, evidence),
+        lines=[teller.tell(event) for event in recent],
+        fresh={event.seq for event in recent if new.is_new(event, visit.person.id)},
         pictures=await pictures.of_launch(slipway, visit, launch, tasks, gates),
-        names=await slipway.people.named(people - {""}),
+        names=names,
+        comments=comments,
+        earlier=earlier,
         **record.shown(launch, tasks, gates, visit.actor),
         told=told(request.query_params.get("did"), request.query_params.get("on"), "launches"),
     )

@@ -2,8 +2,6 @@
 
 from fastapi import APIRouter, Request, Response
 
-from domain.errors import Invalid, Problem
-from service.comments import Subject
 from web import details
 from web.answers import answers_of
 from web.onward import onward, told
@@ -72,12 +70,3 @@ async def skip(task_id: str, form: CurrentSubmission, slipway: Uses) -> Response
     """Pass over it."""
     await slipway.tasks.skip(form.actor, form.key, task_id, rationale=form.text("rationale"))
     return await onward(slipway, form, "skipped", task_id)
-
-
-@router.post("/{task_id}/comments")
-async def comment(task_id: str, form: CurrentSubmission, slipway: Uses) -> Response:
-    """Say something about it."""
-    if not form.text("text"):
-        raise Invalid("Write something first.", problems=[Problem("/text", "is empty")])
-    await slipway.comments.add(form.actor, form.key, Subject.TASK, task_id, form.text("text"))
-    return await onward(slipway, form, "commented", task_id, stay=True)

@@ -32,7 +32,7 @@ _NAME = re.compile(r"([\w-]+)\s*=\s*$")
 _READ = frozenset({"aria-label", "title", "placeholder", "alt"})
 """Attributes that people read or hear."""
 _VERBATIM = frozenset({"code", "kbd", "pre", "script", "style"})
-_WORDS = re.compile(r"[A-Z][^\W\d_]*[a-z]|[^\W\d_]\S* \S")
+_WORDS = re.compile(r"\s*\(?[A-Z][^\W\d_]*[a-z]|\s*\([^\W\d_]|.*[^\W\d_]\S* \S*[^\W\d_]|\d+\W+[^\W\d_]")
 """Literals in expressions that begin like a sentence or have several words are for people; others are names."""
 
 

@@ -11,7 +11,8 @@ from domain.events import Event
 from domain.ids import SYSTEM
 from domain.launch.blind import HIDDEN, HIDDEN_SCORE
 from domain.launch.views import GateView, LaunchView, TaskView
-from web.words import spoken
+from web.language import say
+from web.words import listed, spoken
 
 SENTENCES: Mapping[str, str] = {
     "condition.added": "{who} set a condition before {gate}: {title}",
@@ -143,7 +144,7 @@ class Teller:
         items = {one.local_id: (one.title, f"/tasks/{one.id}") for one in tasks}
         items |= {one.local_id: (one.title, f"/gates/{one.id}") for one in gates}
         # A stage may have the id of a task; which of them is meant stands in the action.
-        items |= {_stage(one.id): (one.title, "") for one in launch.stages} | {launch.key: ("the launch", "")}
+        items |= {_stage(one.id): (one.title, "") for one in launch.stages} | {launch.key: (say("the launch"), "")}
         parts = {one.id: one.title for one in launch.metrics}
         parts |= {one.id: one.title for gate in gates for one in gate.criteria}
         return cls(names, titles, items, parts, launch.key)
@@ -152,7 +153,7 @@ class Teller:
         """An event as a sentence, and what was said with it."""
         sealed = event.data.get("choice") == HIDDEN
         sentence = SEALED if sealed else SENTENCES[event.action]
-        words = Markup(sentence).format_map(_Words(self, event))  # noqa: S704 - our own; the words are escaped
+        words = Markup(say(sentence)).format_map(_Words(self, event))  # noqa: S704 - our own; the words are escaped
         said = (str(event.data[name]) for name in _SAID if event.data.get(name))
         quote = next((one for one in said if one not in {HIDDEN, HIDDEN_SCORE}), "")
         return Line(event.seq, words, quote, event.actor, event.occurred_at, event.hash)
@@ -201,7 +202,10 @@ def _stage(name: str) -> str:
 
 def _who(teller: Teller, event: Event) -> str:
     who = Markup("<strong>{}</strong>").format(teller.person(event.actor))
-    return who + f" for {teller.person(event.on_behalf_of)}" if event.on_behalf_of else who
+    if not event.on_behalf_of:
+        return who
+    both = Markup(say("{who} for {other}"))  # noqa: S704 - our own words
+    return both.format(who=who, other=teller.person(event.on_behalf_of))
 
 
 def _person(teller: Teller, event: Event) -> str:
@@ -210,7 +214,7 @@ def _person(teller: Teller, event: Event) -> str:
 
 def _fields(_: Teller, event: Event) -> str:
     fields = [spoken(name.removeprefix("fact:")) for name in event.data["changes"]]
-    return " and ".join([", ".join(fields[:-1]), fields[-1]] if len(fields) > 1 else fields) or "the launch"
+    return listed(fields, most=len(fields)) or say("the launch")
 
 
 def _part(teller: Teller, event: Event) -> str:
@@ -234,7 +238,7 @@ _WORDS: Mapping[str, Callable[[Teller, Event], str]] = {
     "who": _who,
     "target": lambda teller, event: teller.link(event.target),
     "stage": lambda teller, event: teller.link(_stage(event.target)),
-    "gate": lambda teller, event: teller.link(event.data.get("before_gate") or "") or "the end",
+    "gate": lambda teller, event: teller.link(event.data.get("before_gate") or "") or say("the end"),
     "about": lambda teller, event: teller.link(event.data.get("about")),
     "id": lambda _, event: str(event.data.get("id") or event.target),
     "person": _person,
@@ -245,13 +249,13 @@ _WORDS: Mapping[str, Callable[[Teller, Event], str]] = {
     "criterion": _criterion,
     "metric": lambda teller, event: teller.parts.get(event.target) or spoken(event.target).capitalize(),
     "fields": _fields,
-    "outcome": lambda _, event: "it holds" if event.data.get("passed") else "it does not hold",
-    "stance": lambda _, event: "for" if event.data.get("supports", True) else "against",
-    "ready": lambda _, event: "ready" if event.data.get("ready") else "not ready",
-    "checked": lambda _, event: "checked" if event.data.get("done") else "unchecked",
-    "decision": lambda _, event: DECISIONS.get(event.data["decision"], spoken(event.data["decision"])),
-    "choice": lambda _, event: CHOICES.get(event.data["choice"], event.data["choice"]),
-    "opinion": lambda _, event: OPINIONS.get(event.data["opinion"], spoken(event.data["opinion"])),
+    "outcome": lambda _, event: say("it holds" if event.data.get("passed") else "it does not hold"),
+    "stance": lambda _, event: say("for" if event.data.get("supports", True) else "against"),
+    "ready": lambda _, event: say("ready" if event.data.get("ready") else "not ready"),
+    "checked": lambda _, event: say("checked" if event.data.get("done") else "unchecked"),
+    "decision": lambda _, event: say(DECISIONS.get(event.data["decision"], event.data["decision"])),
+    "choice": lambda _, event: say(CHOICES.get(event.data["choice"], event.data["choice"])),
+    "opinion": lambda _, event: say(OPINIONS.get(event.data["opinion"], event.data["opinion"])),
     "number": lambda _, event: str(len(event.data.get("dependants", ()))),
     "piece": _piece,
     "title": _plain("title"),

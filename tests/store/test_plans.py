@@ -84,7 +84,9 @@ READS: dict[str, Read] = {
     "work of launches": lambda conn: launches.progress(conn, ("AUR-1", "AUR-2")),
     "launches, next page": lambda conn: launches.page(conn, cursor=launch_cursor()),
     "events": lambda conn: events.page(conn, "AUR-1", after=2000, limit=50),
-    "events, backwards first": lambda conn: events.latest(conn, "AUR-1", actor="p1", actions=("task.claimed",), limit=50),
+    "events, backwards first": lambda conn: events.backwards(
+        conn, "AUR-1", actor="p1", actions=("task.claimed",), limit=50
+    ),
     "people by the beginning of a name": lambda conn: people.beginning(conn, "p1", limit=8),
     "token": lambda conn: conn.run_sync(people.by_token, f"{7:064}", NOON),
     "what open pages show": lambda conn: conn.run_sync(positions_sync, ("AUR-1", "AUR-2", "AUR-1.G1", "AUR-2.G1")),

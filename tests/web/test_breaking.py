@@ -1,6 +1,8 @@
 """What breaks behind a page, and what lies deep in a launch."""
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import update
@@ -10,20 +12,28 @@ from tests.web.driver import Page, Site
 from web.armour import SAFE
 
 
-async def _spoil(site: Site, task: str) -> None:
-    """Write something into the row of a task that no code of ours wrote."""
-    async with site.api.slipway.database.write() as conn:
-        await conn.execute(update(tasks).where(tasks.c.id == task).values(body={"spoilt": True}))
+@asynccontextmanager
+async def _spoilt(site: Site, task: str) -> AsyncIterator[None]:
+    """Something stands in the row of a task that no code of ours wrote; afterwards, what was there."""
+    database, row = site.api.slipway.database, update(tasks).where(tasks.c.id == task)
+    async with database.write() as conn:
+        whole = (await conn.execute(tasks.select().where(tasks.c.id == task))).mappings().one()["body"]
+        await conn.execute(row.values(body={"spoilt": True}))
+    try:
+        yield
+    finally:
+        async with database.write() as conn:
+            await conn.execute(row.values(body=whole))
 
 
 async def test_what_breaks_is_a_page(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     """In words, with safe headers, and without anything of our insides; the log has those."""
     task = f"{await site.api.launch()}.describe"
     otto = await site.by("otto")
-    await _spoil(site, task)
 
     with caplog.at_level(logging.ERROR, logger="web.net"):
-        reply = await otto.http.get(f"/tasks/{task}")
+        async with _spoilt(site, task):
+            reply = await otto.http.get(f"/tasks/{task}")
 
     said = Page(reply.text)
     assert (reply.status_code, reply.headers["content-type"]) == (500, "text/html; charset=utf-8")
@@ -40,17 +50,13 @@ async def test_what_was_sent_when_it_broke_can_be_sent_again(site: Site) -> None
     task = f"{await site.api.launch()}.describe"
     otto = await site.by("otto")
     page = await otto.get(f"/tasks/{task}")
-    async with site.api.slipway.database.read() as conn:
-        whole = (await conn.execute(tasks.select().where(tasks.c.id == task))).mappings().one()["body"]
-    await _spoil(site, task)
 
-    broken = Page((await otto.send(page, f"/tasks/{task}/complete", 500, note="Typed with care")).text)
+    async with _spoilt(site, task):
+        broken = Page((await otto.send(page, f"/tasks/{task}/complete", 500, note="Typed with care")).text)
 
     sent = page.form(f"/tasks/{task}/complete").fields
     again = broken.form(f"/tasks/{task}/complete").fields
-    assert again == {**sent, "note": "Typed with care"}
-    async with site.api.slipway.database.write() as conn:
-        await conn.execute(update(tasks).where(tasks.c.id == task).values(body=whole))
+    assert again == {**sent, "csrf": again["csrf"], "note": "Typed with care"}  # which is written anew each time
     await otto.send(broken, f"/tasks/{task}/complete")
     assert (await site.api.get("pia", f"/tasks/{task}"))["note"] == "Typed with care"
 

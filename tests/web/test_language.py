@@ -20,7 +20,18 @@ FROM, TO = "\ue000", "\ue001"
 """Around whatever a page was given, as opposed to what it says itself."""
 
 GIVEN = re.compile(f"{FROM}([^{FROM}{TO}]*){TO}")
-SAID = re.compile(r"\[[^\[\]]*\]")
+PLACES = (
+    "/launches?view=board",
+    "/launches?view=timeline",
+    "/launches?q=nothing-like-this",
+    "/launches/new",
+    "/playbooks",
+    "/playbooks/new",
+    "/me",
+)
+OF_A_LAUNCH = ("", "/activity?verify=true", "/evidence", "/evidence/new", "/change", "/cancel")
+OF_A_GATE = ("/waivers", "/approvers", "/break-glass", "/recycle", "/requests", "/comments")
+OF_A_TASK = ("/assign", "/plan", "/return", "/reopen", "/cancel", "/requests", "/comments")
 READ = {"aria-label", "title", "placeholder", "alt"}
 
 
@@ -78,7 +89,10 @@ async def test_a_pseudo_locale_shows_no_raw_strings(site: Site, monkeypatch: pyt
         "quin": ["/", "/?q=nothing-like-this", f"/gates/{gate}", "/find?q=off", "/?did=approved&on=" + gate],
         "pia": ["/launches", "/?act=task"],
     }
-    paths["pia"] += [f"/launches/{key}", *(f"/tasks/{task['id']}" for task in tasks["items"][:3])]
+    task = tasks["items"][0]["id"]
+    paths["pia"] += [f"/launches/{key}{more}" for more in OF_A_LAUNCH]
+    paths["pia"] += [f"/gates/{gate}{more}" for more in OF_A_GATE] + [f"/tasks/{task}{more}" for more in OF_A_TASK]
+    paths["pia"] += [*PLACES, *(f"/tasks/{task['id']}" for task in tasks["items"][:3])]
     raw: dict[str, list[str]] = {}
     for person, theirs in paths.items():
         visitor = await site.by(person)
@@ -105,6 +119,8 @@ class Read(HTMLParser):
         super().__init__()
         self.raw: list[str] = []
         self._verbatim = ""
+        self._depth = 0
+        """Inside how many brackets: a sentence may have elements in it."""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -125,9 +141,21 @@ class Read(HTMLParser):
         if not self._verbatim:
             self._look(data)
 
+    def _outside(self, text: str) -> str:
+        """What stands in no brackets, which may have been opened in an element before."""
+        outside = []
+        for sign in text:
+            if sign == "[":
+                self._depth += 1
+            elif sign == "]":
+                self._depth -= 1
+            elif not self._depth:
+                outside.append(sign)
+        return "".join(outside)
+
     def _look(self, text: str) -> None:
         self.raw += [given for given in GIVEN.findall(text) if given in literals()]
-        rest = SAID.sub("", GIVEN.sub("", text))
+        rest = self._outside(GIVEN.sub("", text))
         if re.search(r"[^\W\d_]{2}", rest):
             self.raw.append(rest.strip())
 
@@ -142,7 +170,7 @@ def literals() -> frozenset[str]:
     for file in (WEB / "templates").rglob("*.html"):
         tokens = plain.lex(file.read_text())
         found |= {value[1:-1] for _, kind, value in tokens if kind == "string"}
-    return frozenset(one for one in found if re.search(r"[^\W\d_]{3}", one)) - {"UTC", "Slipway"}
+    return frozenset(one for one in found if re.search(r"[^\W\d_]{3}", one)) - {"UTC", "Slipway", "Product", "Build"}
 
 
 def _literals(tree: ast.AST) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Files: upload them ahead of the form they belong to, look at them, get them back."""
 
-import hmac
 from typing import Annotated
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ from starlette.requests import ClientDisconnect
 from domain.errors import Invalid, NotAllowed, NotFound, Unauthenticated
 from service.container import Slipway
 from service.files import StoredFile
+from web.csrf import says
 from web.render import page
 from web.visits import CurrentVisit, SessionOver, Uses, current_visit, require_own_origin
 
@@ -31,7 +31,7 @@ async def upload_file(
         visit = await current_visit(request, slipway)
     except Unauthenticated as error:
         raise SessionOver(f"/launches/{key}/evidence/new", {}) from error
-    if not hmac.compare_digest(request.headers.get(CSRF_HEADER, "").encode(), visit.csrf.encode()):
+    if not says(request.headers.get(CSRF_HEADER, ""), visit.signed_in.session.csrf):
         raise NotAllowed("This page is from another session. Load it again; what you wrote is kept.")
     await slipway.files.require_place(key)
     length = request.headers.get("content-length", "")

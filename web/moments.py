@@ -1,7 +1,7 @@
 """Dates and times as a person reads them: in their zone, relative within a week, absolute beyond and on hover."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
@@ -64,7 +64,14 @@ class Clock:
             return Markup("")
         local, today = moment.astimezone(self.zone), self.now.astimezone(self.zone)
         year = "" if local.year == today.year else f" {local.year}"
-        return self._element(moment, f"{local.day} {local:%b}{year}")
+        return self._element(moment, f"{local.day} {say(f'{local:%b}')}{year}")
+
+    def on(self, day: str | None) -> Markup:
+        """A `<time>` of a day of the calendar (ISO 8601), which is the same day everywhere: `1 Jun 2027`."""
+        if not day:
+            return Markup("")
+        it = date.fromisoformat(day)
+        return Markup('<time datetime="{}">{} {} {}</time>').format(day, it.day, say(f"{it:%b}"), it.year)
 
     def ago(self, moment: datetime) -> Markup:
         """`5 min ago`, `2 h ago`, and after a day when it was."""

@@ -62,3 +62,11 @@ def test_what_has_just_happened(gone: timedelta, words: str) -> None:
 
     assert f">{words}<" in said
     assert 'title="Tue 24 Nov 2026' in said
+
+
+def test_a_day_of_the_calendar_is_the_same_everywhere() -> None:
+    """It has no hour that could move it to another day."""
+    for name in ("Asia/Kolkata", "America/St_Johns"):
+        clock = Clock(datetime(2026, 11, 25, 12, tzinfo=UTC), zone_of(name))
+        assert clock.on("2027-06-01") == '<time datetime="2027-06-01">1 Jun 2027</time>'
+    assert Clock(NOW, UTC).on(None) == ""

@@ -152,8 +152,7 @@ class Dispatcher:
             return
         until = quiet_until(choice.preferences.quiet_hours, person.timezone, now)
         if until is not None and not (leased.notice.urgent and choice.preferences.urgent_anyway):
-            async with self.database.write() as conn:
-                await notices.put_off(conn, leased, until)
+            await self.database.together(lambda conn: notices.put_off_sync(conn, leased, until))
             return
         if leased.attempts > ATTEMPTS:  # whoever tried before did not live to say how it went
             await self._settle(leased, DeliveryState.DEAD, now, "no attempt came back")
@@ -200,13 +199,12 @@ class Dispatcher:
         delay = DELAYS[leased.attempts - 1] * (1 + JITTER * self.chance.random())
         if isinstance(error, TryLater):
             delay = max(delay, timedelta(seconds=error.seconds))
-        async with self.database.write() as conn:
-            await notices.put_off(conn, leased, now + delay, said)
+        await self.database.together(lambda conn: notices.put_off_sync(conn, leased, now + delay, said))
         logger.warning("notice %s did not leave by %s: %s", leased.notice.id, leased.channel, type(error).__name__)
 
     async def _settle(self, leased: Leased, state: DeliveryState, now: datetime, error: str = "") -> None:
-        async with self.database.write() as conn:
-            await notices.settle(conn, leased, state, now, error)
+        # Of what is sent at the same time, most is written down at the same time, too: one file has one writer.
+        await self.database.together(lambda conn: notices.settle_sync(conn, leased, state, now, error))
         if state is DeliveryState.DEAD:
             logger.error("notice %s is dead: %s gave it up", leased.notice.id, leased.channel)
 

@@ -127,19 +127,19 @@ async def lease(conn: AsyncConnection, now: datetime, lasts: timedelta, limit: i
     return tuple(Leased(_notice(row._mapping), row.person, row.channel, row.attempts + 1) for row in due)
 
 
-async def settle(conn: AsyncConnection, leased: Leased, state: DeliveryState, now: datetime, error: str = "") -> bool:
+def settle_sync(conn: Connection, leased: Leased, state: DeliveryState, now: datetime, error: str = "") -> bool:
     """Write down how a delivery ended; False when the lease ran out and somebody else took it."""
     sent_at = now if state is DeliveryState.SENT else None
-    return await _mark(conn, leased, state=state.value, sent_at=sent_at, error=error[:MAX_ERROR])
+    return _mark(conn, leased, state=state.value, sent_at=sent_at, error=error[:MAX_ERROR])
 
 
-async def put_off(conn: AsyncConnection, leased: Leased, until: datetime, error: str = "") -> bool:
+def put_off_sync(conn: Connection, leased: Leased, until: datetime, error: str = "") -> bool:
     """Try again later. Without an error it does not count as an attempt."""
     attempts = leased.attempts if error else leased.attempts - 1
-    return await _mark(conn, leased, next_at=until, attempts=attempts, error=error[:MAX_ERROR])
+    return _mark(conn, leased, next_at=until, attempts=attempts, error=error[:MAX_ERROR])
 
 
-async def _mark(conn: AsyncConnection, leased: Leased, **values: Any) -> bool:
+def _mark(conn: Connection, leased: Leased, **values: Any) -> bool:
     columns = deliveries.c
     mine = and_(
         columns.notice == leased.notice.id,
@@ -148,7 +148,7 @@ async def _mark(conn: AsyncConnection, leased: Leased, **values: Any) -> bool:
         columns.state == "pending",
         columns.attempts == leased.attempts,
     )
-    return (await conn.execute(update(deliveries).where(mine).values(**values))).rowcount == 1
+    return conn.execute(update(deliveries).where(mine).values(**values)).rowcount == 1
 
 
 async def waiting(conn: AsyncConnection, items: Collection[str]) -> dict[str, list[Waiting]]:

@@ -117,7 +117,7 @@ async def test_whoever_overslept_does_not_overwrite(scene: Scene) -> None:
         (late, *_) = await notices_store.lease(conn, MONDAY, LEASE, 16)
     await run_dry(dispatcher, MONDAY + LEASE)
     async with scene.database.write() as conn:
-        assert not await notices_store.settle(conn, late, DeliveryState.DEAD, MONDAY, "late")
+        assert not await conn.run_sync(notices_store.settle_sync, late, DeliveryState.DEAD, MONDAY, "late")
 
     assert {state for _, _, state in await scene.states()} == {"sent"}
 

@@ -129,7 +129,7 @@ async def test_axe_finds_nothing(shown: Served, scheme: str) -> None:
     views = ("/launches?view=board", "/launches?view=timeline")
 
     found = {}
-    records = (f"/launches/{key}/activity?verify=true", f"/launches/{key}/evidence")
+    records = (f"/launches/{key}/activity?verify=true", f"/launches/{key}/evidence", f"/launches/{key}/evidence/new")
     for path in (*paths, *views, *records, f"/launches/{key}", "/styleguide", "/nowhere"):
         await tab.goto(path)
         found[path] = await violations(tab)

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from markupsafe import Markup
 
 from domain.launch.state import Evidence
 from domain.launch.views import EvidenceView
 from web.asking import Sheet
 from web.moments import Clock
 from web.render import page
+from web.sentences import Line
 
 router = APIRouter()
 
@@ -24,4 +27,6 @@ async def show_styleguide(request: Request) -> Response:
     doubt = replace(piece, id="E2", title="Nobody would pay for it", strength=4, supports=False, expires_at=now)
     evidence = [EvidenceView(f"AUR-1.{one.id}", "AUR-1", one) for one in (piece, doubt)]
     refused = Sheet({"days": "300", "reason": "Nobody wants it"}, wrong={"days": "Give 1 to 250 business days."})
-    return page(request, "styleguide.html", clock=clock, now=now, dues=dues, refused=refused, evidence=evidence)
+    line = Line(14, Markup("<strong>Lena Vogt</strong> attested ready"), "Terms are signed", "lena", now, "2f5019f0")
+    samples: dict[str, Any] = {"dues": dues, "refused": refused, "evidence": evidence, "line": line}
+    return page(request, "styleguide.html", clock=clock, now=now, **samples)

@@ -151,7 +151,7 @@ class Lookout:
                     await self._look()
             except StoreUnavailable:
                 logger.debug("open pages are told nothing for now: the database does not answer")
-            except Exception:
+            except Exception:  # whatever it is, it is logged, and the next look may do
                 logger.exception("looking for changes failed")
             await asyncio.sleep(self.every)
 

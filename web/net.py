@@ -36,7 +36,7 @@ class Net:
 
         try:
             await self._app(scope, receive, noting)
-        except Exception:
+        except Exception:  # the outermost: nothing of ours stands behind it
             logger.exception("%s %s failed", scope.get("method"), scope.get("path"))
             if started or scope["type"] != "http":
                 raise
@@ -48,6 +48,6 @@ def _broken(request: Request) -> HTMLResponse:
     try:
         fields = getattr(request.state, "fields", {})
         return page(request, "broken.html", 500, trace=current_trace_id(), fields=fields, path=request.url.path)
-    except Exception:
+    except Exception:  # what broke may be what every page needs
         logger.exception("and so did the page that says so")
         return HTMLResponse(_BARE, 500)

@@ -4,6 +4,7 @@ It is for demonstrations, development and small trials. Launches that live for m
 on PostgreSQL, or Temporal Cloud.
 """
 
+import asyncio
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -125,7 +126,11 @@ class LocalEngine:
             async with httpx.AsyncClient(trust_env=False) as http:
                 # Over HTTP, so that a supervisor needs no SDK runtime of its own for this.
                 url = f"http://{options.host}:{http_port}/api/v1/namespaces/default"
-                await self._process.wait_until(lambda: _answers(http, url), within=READY_WITHIN_SECONDS)
+                await self._process.wait_until(
+                    # Another engine may have got the port for HTTP first, and answers for ours; hardly both.
+                    lambda: _answers(http, url, options.host, options.port),
+                    within=READY_WITHIN_SECONDS,
+                )
         except BaseException:  # also when cancelled: nothing half-started stays behind
             self._process.kill()
             raise
@@ -193,11 +198,16 @@ def _command(options: EngineOptions, http_port: int) -> list[str]:
     return command
 
 
-async def _answers(http: httpx.AsyncClient, url: str) -> bool:
+async def _answers(http: httpx.AsyncClient, url: str, host: str, port: int) -> bool:
+    """Whether the server answers over HTTP, and listens where clients connect."""
     try:
-        return (await http.get(url)).is_success
-    except httpx.TransportError:  # not listening yet
+        if not (await http.get(url)).is_success:
+            return False
+        _, writer = await asyncio.open_connection(host, port)
+    except (httpx.TransportError, OSError):  # not listening yet
         return False
+    writer.close()
+    return True
 
 
 def _new_log() -> Path:

@@ -6,6 +6,7 @@ workflow, which knows the command by its key and acts once; the reply stored fir
 """
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
@@ -14,25 +15,26 @@ from uuid import uuid4
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 
-from api.dependencies import CurrentPerson, Uses
+from api.dependencies import Credentials, token_of, use_cases
 from api.problems import Rejected
 from api.versions import etag
 from domain.actors import Actor
-from service.commands import Commands, StoredReply
+from service.commands import Asked, Commands, StoredReply
 from service.conduct import Done
 from service.container import Slipway
-from service.people import Person, actor
+from service.people import actor
 
 V = TypeVar("V")
 
 REPLAYED = "Idempotent-Replay"
 _JSON = "application/json"
+_KEY = re.compile(r"[!-~]{1,200}")
 
 IdempotencyKey = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
-        pattern=r"^[!-~]{1,200}$",
+        pattern=f"^{_KEY.pattern}$",
         description="Names this command. Repeating a request under its key, for 24 hours or more, has no further "
         "effect and gives the same reply; another request under the same key is refused with 422.",
     ),
@@ -69,6 +71,7 @@ class Command:
     idempotency_key: str | None
     fingerprint: str
     """A digest of the request, which tells a repeat from another request under the same key."""
+    asked: Asked
     replies: Commands
 
     async def run(self, act: Callable[[], Awaitable[Done[V]]], show: Callable[[V], Shown]) -> Response:
@@ -86,13 +89,12 @@ class Command:
         """The reply stored under the caller's key, or a new one. Raises KeyReused."""
         if self.idempotency_key is None:  # nobody can repeat it, so nothing need be kept
             return _response(await reply())
-        name = (self.actor.id, self.idempotency_key, self.fingerprint)
-        if known := await self.replies.find(*name):
+        if known := self.asked.known(self.fingerprint):
             return _response(known, {REPLAYED: "true"})
         fresh = await reply()
         if not fresh.final:
             return _response(fresh)
-        kept = await self.replies.keep(*name, fresh)
+        kept = await self.replies.keep(self.actor.id, self.idempotency_key, self.fingerprint, fresh)
         return _response(kept, {} if kept == fresh else {REPLAYED: "true"})
 
 
@@ -106,21 +108,36 @@ def stored(shown: Shown, status: int, headers: dict[str, str] | None = None, *, 
     return StoredReply(status, _JSON, shown.body.model_dump_json().encode(), named, kept)
 
 
+async def asked(credentials: Credentials, request: Request) -> Asked:
+    """Who is calling, and what they were answered before under the key they bring. Raises Unauthenticated.
+
+    A malformed key names nothing, and is refused once it is known who brings it.
+    """
+    slipway, token = await use_cases(request), token_of(credentials)
+    key = request.headers.get("idempotency-key", "")
+    if not _KEY.fullmatch(key):
+        return Asked(await slipway.tokens.authenticate(token))
+    return await slipway.commands.asked(token, key)
+
+
+CurrentlyAsked = Annotated[Asked, Depends(asked)]
+
+
 async def any_command(
     request: Request,
-    person: CurrentPerson,
-    slipway: Uses,
+    asked: CurrentlyAsked,
     idempotency_key: IdempotencyKey = None,
     on_behalf_of: OnBehalfOf = None,
 ) -> Command:
     """The command in a request, whatever its body."""
-    key = idempotency_key or uuid4().hex
+    slipway, person = await use_cases(request), asked.person
     acting = actor(person) if on_behalf_of is None else await slipway.delegations.standing_in(person, on_behalf_of)
     return Command(
         actor=acting,
-        key=f"{person.id}:{key}",
+        key=f"{person.id}:{idempotency_key or uuid4().hex}",
         idempotency_key=idempotency_key,
         fingerprint=_fingerprint(request, await request.body(), on_behalf_of),
+        asked=asked,
         replies=slipway.commands,
     )
 
@@ -135,18 +152,26 @@ json_body = Depends(require_json)
 """For what changes something and needs no key, since doing it twice is doing it once."""
 
 
-async def json_command(command: Annotated[Command, Depends(any_command)], _: Annotated[None, json_body]) -> Command:
+async def json_command(
+    request: Request,
+    asked: CurrentlyAsked,
+    idempotency_key: IdempotencyKey = None,
+    on_behalf_of: OnBehalfOf = None,
+) -> Command:
     """The command in a request whose body, if it has one, is JSON."""
+    command = await any_command(request, asked, idempotency_key, on_behalf_of)
+    await require_json(request)
     return command
 
 
-def streamed_command(request: Request, person: Person, slipway: Slipway, key: str | None, sha256: str) -> Command:
+def streamed_command(request: Request, asked: Asked, slipway: Slipway, key: str | None, sha256: str) -> Command:
     """The command in a request whose body was read as it came, and has this digest."""
     return Command(
-        actor=actor(person),
-        key=f"{person.id}:{key or uuid4().hex}",
+        actor=actor(asked.person),
+        key=f"{asked.person.id}:{key or uuid4().hex}",
         idempotency_key=key,
         fingerprint=_fingerprint(request, sha256.encode(), None),
+        asked=asked,
         replies=slipway.commands,
     )
 

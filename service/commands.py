@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from domain.errors import KeyReused, Unauthenticated
+from service.tokens import UNKNOWN, token_hash
 from store import commands
 from store.database import Database
-from store.records import Reply
+from store.records import Person, Reply
 
 KEPT_FOR = timedelta(hours=48)
 """Longer than the day that callers may rely on."""
@@ -24,15 +26,35 @@ class StoredReply:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Who asks for something under a key, and what they were answered under it before."""
+
+    person: Person
+    reply: Reply | None = field(default=None, repr=False)
+
+    def known(self, fingerprint: str) -> StoredReply | None:
+        """What this request was answered before. Raises KeyReused when the key was for another request."""
+        if self.reply is None:
+            return None
+        if self.reply.fingerprint != fingerprint:
+            raise KeyReused
+        return _stored(self.reply)
+
+
+@dataclass(frozen=True)
 class Commands:
     """Replies by person and idempotency key."""
 
     database: Database
 
-    async def find(self, person_id: str, key: str, fingerprint: str) -> StoredReply | None:
-        """What this request was answered before. Raises KeyReused when the key was for another request."""
-        reply = await self.database.look(lambda conn: commands.get_sync(conn, person_id, key, fingerprint))
-        return _stored(reply) if reply else None
+    async def asked(self, token: str, key: str) -> "Asked":
+        """Who brings a token and asks for something under a key. Raises Unauthenticated."""
+        found = await self.database.look(
+            lambda conn: commands.by_token(conn, token_hash(token), datetime.now(UTC), key)
+        )
+        if found is None:
+            raise Unauthenticated(UNKNOWN)
+        return Asked(*found)
 
     async def keep(self, person_id: str, key: str, fingerprint: str, reply: StoredReply) -> StoredReply:
         """Keep a reply; of two that raced under one key the first wins, and is returned."""

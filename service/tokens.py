@@ -14,6 +14,9 @@ PREFIX = "slp_"
 """Lets scanners for leaked secrets recognise our tokens."""
 
 
+UNKNOWN = "This token is unknown, expired or revoked; make one with `slipway token create`."
+
+
 @dataclass(frozen=True)
 class IssuedToken:
     """A new token; `plaintext` is never to be had again."""
@@ -37,7 +40,7 @@ class Tokens:
         token = Token(
             id=f"tok_{secrets.token_hex(8)}",
             person=person_id,
-            hash=_hash(plaintext),
+            hash=token_hash(plaintext),
             label=label,
             created_at=now,
             expires_at=now + valid_for if valid_for else None,
@@ -48,12 +51,12 @@ class Tokens:
 
     async def authenticate(self, plaintext: str) -> Person:
         """Whose token this is, with the authority they hold now. Raises Unauthenticated."""
-        person = await self.database.look(lambda conn: people.by_token(conn, _hash(plaintext), datetime.now(UTC)))
+        person = await self.database.look(lambda conn: people.by_token(conn, token_hash(plaintext), datetime.now(UTC)))
         if person is None:
-            raise Unauthenticated("This token is unknown, expired or revoked; make one with `slipway token create`.")
+            raise Unauthenticated(UNKNOWN)
         return person
 
 
-def _hash(plaintext: str) -> str:
-    """Tokens are 256 random bits, so a plain digest keeps them; no slow hash is needed."""
+def token_hash(plaintext: str) -> str:
+    """What is kept of a token. Tokens are 256 random bits, so a plain digest keeps them; no slow hash is needed."""
     return hashlib.sha256(plaintext.encode()).hexdigest()

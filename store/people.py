@@ -34,7 +34,7 @@ _ROLES = (
 _PERSON = select(people, _DEPARTMENTS, _ROLES)
 
 # Every request begins with this one, so it is built once.
-_BY_TOKEN = _PERSON.join_from(people, tokens, tokens.c.person == people.c.id).where(
+BY_TOKEN = _PERSON.join_from(people, tokens, tokens.c.person == people.c.id).where(
     tokens.c.hash == bindparam("hash"),
     tokens.c.revoked_at.is_(None),
     or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > bindparam("now")),
@@ -97,13 +97,13 @@ async def _replace(conn: AsyncConnection, table: Table, rows: list[dict[str, Any
 async def get(conn: AsyncConnection, person: str) -> Person | None:
     """One person, active or not, or None."""
     row = (await conn.execute(_PERSON.where(people.c.id == person))).mappings().first()
-    return None if row is None else _build(row)
+    return None if row is None else build(row)
 
 
 async def by_email(conn: AsyncConnection, email: str) -> Person | None:
     """The active person with this address, in any letter case."""
     row = (await conn.execute(_PERSON.where(people.c.email == email.lower(), people.c.active))).mappings().first()
-    return None if row is None else _build(row)
+    return None if row is None else build(row)
 
 
 async def several(conn: AsyncConnection, ids: Collection[str]) -> dict[str, Person]:
@@ -111,13 +111,13 @@ async def several(conn: AsyncConnection, ids: Collection[str]) -> dict[str, Pers
     if not ids:
         return {}
     rows = (await conn.execute(_PERSON.where(people.c.id.in_(sorted(ids))))).mappings()
-    return {row["id"]: _build(row) for row in rows}
+    return {row["id"]: build(row) for row in rows}
 
 
 async def some(conn: AsyncConnection, ids: Collection[str]) -> dict[str, Person]:
     """Those of these people who are active, by id."""
     statement = _PERSON.where(people.c.id.in_(sorted(ids)), people.c.active)
-    return {row["id"]: _build(row) for row in (await conn.execute(statement)).mappings()} if ids else {}
+    return {row["id"]: build(row) for row in (await conn.execute(statement)).mappings()} if ids else {}
 
 
 async def authority(conn: AsyncConnection, person: str) -> Authority:
@@ -130,8 +130,8 @@ async def authority(conn: AsyncConnection, person: str) -> Authority:
 
 def by_token(conn: Connection, token_hash: str, now: datetime) -> Person | None:
     """Whom a token identifies, with their authority; None when it is unknown, expired, revoked, or they left."""
-    row = conn.execute(_BY_TOKEN, {"hash": token_hash, "now": now}).mappings().first()
-    return None if row is None else _build(row)
+    row = conn.execute(BY_TOKEN, {"hash": token_hash, "now": now}).mappings().first()
+    return None if row is None else build(row)
 
 
 async def page(
@@ -156,7 +156,7 @@ async def page(
         statement = statement.where(tuple_(people.c.name, people.c.id) > last)
     statement = statement.order_by(people.c.name, people.c.id).limit(limit + 1)
     rows = (await conn.execute(statement)).mappings().all()
-    return page_of(rows, limit, _build, lambda row: (row["name"], row["id"]))
+    return page_of(rows, limit, build, lambda row: (row["name"], row["id"]))
 
 
 async def beginning(conn: AsyncConnection, start: str, *, limit: int) -> tuple[Person, ...]:
@@ -168,7 +168,7 @@ async def beginning(conn: AsyncConnection, start: str, *, limit: int) -> tuple[P
         for column, prefix in ranges
     )
     statement = union_all(*(select(one.subquery()) for one in begun))
-    found = {row["id"]: _build(row) for row in (await conn.execute(statement)).mappings()}
+    found = {row["id"]: build(row) for row in (await conn.execute(statement)).mappings()}
     return tuple(sorted(found.values(), key=lambda one: (one.name, one.id)))[:limit]
 
 
@@ -188,7 +188,7 @@ async def candidates(conn: AsyncConnection, audience: str) -> tuple[Person, ...]
     else:
         statement = statement.where(people.c.id == name)
     rows = (await conn.execute(statement.order_by(people.c.name, people.c.id))).mappings()
-    return tuple(_build(row) for row in rows)
+    return tuple(build(row) for row in rows)
 
 
 async def _kind_of(conn: AsyncConnection, name: str) -> str:
@@ -220,7 +220,8 @@ def _in_role(statement: Select[Any], role: str) -> Select[Any]:
     return statement.where(people.c.id.in_(holders))
 
 
-def _build(row: RowMapping) -> Person:
+def build(row: RowMapping) -> Person:
+    """The person in a row of this module's statements."""
     return Person(
         id=row["id"],
         name=row["name"],

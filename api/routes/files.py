@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import ClientDisconnect
 
-from api.commands import IdempotencyKey, Shown, stored, streamed_command
+from api.commands import CurrentlyAsked, IdempotencyKey, Shown, stored, streamed_command
 from api.dependencies import CurrentPerson, Uses
 from api.openapi import commands, not_modified, problems
 from api.problems import malformed
@@ -45,7 +45,7 @@ class FileQuery(BaseModel):
 async def upload_file(
     request: Request,
     key: LaunchKey,
-    person: CurrentPerson,
+    asked: CurrentlyAsked,
     slipway: Uses,
     query: Annotated[FileQuery, Query()],
     idempotency_key: IdempotencyKey = None,
@@ -55,7 +55,7 @@ async def upload_file(
     label = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         async with slipway.files.receiving(request.stream(), announced=_announced(request)) as received:
-            command = streamed_command(request, person, slipway, idempotency_key, received.sha256)
+            command = streamed_command(request, asked, slipway, idempotency_key, received.sha256)
 
             async def reply() -> StoredReply:
                 file = await slipway.files.keep(

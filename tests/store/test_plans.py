@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store import delegations, events, inbox, launches, people
+from store import commands, delegations, events, inbox, launches, people
 from store.cursor import encode
 from store.database import Database
 from store.inbox import Filters
@@ -19,6 +19,7 @@ from store.lookout import audiences_sync, going_on, positions_sync
 from store.migrate import upgrade
 from store.projection import is_projected
 from store.snoozes import waits
+from store.tables import commands as command_table
 from store.tables import (
     comments,
     departments,
@@ -89,6 +90,7 @@ READS: dict[str, Read] = {
     ),
     "people by the beginning of a name": lambda conn: people.beginning(conn, "p1", limit=8),
     "token": lambda conn: conn.run_sync(people.by_token, f"{7:064}", NOON),
+    "token, and what was asked": lambda conn: conn.run_sync(commands.by_token, f"{7:064}", NOON, "key-7"),
     "what open pages show": lambda conn: conn.run_sync(positions_sync, ("AUR-1", "AUR-2", "AUR-1.G1", "AUR-2.G1")),
     "whom launches wait for": lambda conn: conn.run_sync(audiences_sync, ("AUR-1", "AUR-2", "AUR-3")),
     "sessions that go on": lambda conn: conn.execute(going_on(["a" * 64], NOON, NOON)),
@@ -151,6 +153,7 @@ async def stock(url: str) -> None:
             (inbox_table, inbox_row),
             (people_table, person_row),
             (token_table, token_row),
+            (command_table, command_row),
             (snoozes, snooze_row),
             (evidence, evidence_row),
             (gates, gate_row),
@@ -258,6 +261,20 @@ def person_row(number: int) -> dict[str, Any]:
         "email": f"p{number}@slipway.example",
         "timezone": "UTC",
         "active": True,
+    }
+
+
+def command_row(number: int) -> dict[str, Any]:
+    """A reply that is kept."""
+    return {
+        "person": f"p{number % 50}",
+        "key": f"key-{number}",
+        "fingerprint": "print",
+        "status": 200,
+        "content_type": "application/json",
+        "headers": {},
+        "body": b"{}",
+        "created_at": NOON,
     }
 
 

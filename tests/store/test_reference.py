@@ -203,15 +203,32 @@ async def test_racing_reservations(database: Database) -> None:
 async def test_a_reply_is_kept_to_the_byte(database: Database) -> None:
     """The first one given under a key is the one that counts."""
     async with database.write() as conn:
-        assert await commands.get(conn, "pia", "key-1", "print-1") is None
+        assert await conn.run_sync(commands.get_sync, "pia", "key-1", "print-1") is None
         assert await commands.put(conn, REPLY) == REPLY
         assert await commands.put(conn, replace(REPLY, body=b"other")) == REPLY
-        assert await commands.get(conn, "pia", "key-1", "print-1") == REPLY
-        assert await commands.get(conn, "dan", "key-1", "print-1") is None
+        assert await conn.run_sync(commands.get_sync, "pia", "key-1", "print-1") == REPLY
+        assert await conn.run_sync(commands.get_sync, "dan", "key-1", "print-1") is None
         with pytest.raises(KeyReused):
-            await commands.get(conn, "pia", "key-1", "print-2")
+            await conn.run_sync(commands.get_sync, "pia", "key-1", "print-2")
         with pytest.raises(KeyReused):
             await commands.put(conn, replace(REPLY, fingerprint="print-2"))
+
+
+async def test_who_asks_and_what_they_were_answered(staffed: Database) -> None:
+    """Come together: somebody else's reply under the same key is not theirs, and no token tells nothing."""
+    theirs = replace(TOKEN, id="t2", hash="b" * 64, person="dan")
+    async with staffed.write() as conn:
+        for token in (TOKEN, theirs):
+            await tokens.add(conn, token)
+        await commands.put(conn, REPLY)
+        pia, dan = [await conn.run_sync(people.by_token, token.hash, NOON) for token in (TOKEN, theirs)]
+
+        assert await conn.run_sync(commands.by_token, HASH, NOON, "key-1") == (pia, REPLY)
+        assert await conn.run_sync(commands.by_token, HASH, NOON, "key-2") == (pia, None)
+        assert await conn.run_sync(commands.by_token, "b" * 64, NOON, "key-1") == (dan, None)
+        assert await conn.run_sync(commands.by_token, "d" * 64, NOON, "key-1") is None
+        assert await tokens.revoke(conn, "t1", NOON)
+        assert await conn.run_sync(commands.by_token, HASH, NOON, "key-1") is None
 
 
 async def test_old_replies_are_forgotten(database: Database) -> None:
@@ -221,5 +238,5 @@ async def test_old_replies_are_forgotten(database: Database) -> None:
             moment = NOON + timedelta(hours=hours)
             await commands.put(conn, replace(REPLY, key=f"key-{hours}", created_at=moment))
         assert await commands.prune(conn, NOON + timedelta(hours=2)) == 2
-        assert await commands.get(conn, "pia", "key-0", "print-1") is None
-        assert await commands.get(conn, "pia", "key-2", "print-1") is not None
+        assert await conn.run_sync(commands.get_sync, "pia", "key-0", "print-1") is None
+        assert await conn.run_sync(commands.get_sync, "pia", "key-2", "print-1") is not None

@@ -59,6 +59,9 @@ NOUNS = (
 )
 """The routes, in the order the documentation shows them. A new noun is one file and one name here."""
 
+BUSIEST = (gates, tasks, inbox)
+"""Looked through first: a request is held against one route after the other until one fits."""
+
 DESCRIPTION = """\
 Takes a product launch from idea to review, across every department that has to say yes.
 
@@ -74,6 +77,7 @@ def create_app(slipway: Slipway, *, telemetry: Telemetry | None = None) -> FastA
         version="1",
         description=DESCRIPTION,
         openapi_url="/api/v1/openapi.json",
+        openapi_tags=[{"name": tag} for tag in dict.fromkeys(tag for noun in NOUNS for tag in noun.router.tags)],
         docs_url=None,  # the framework's own pages load their scripts from a CDN
         redoc_url=None,
         telemetry=server_telemetry(telemetry),
@@ -81,9 +85,9 @@ def create_app(slipway: Slipway, *, telemetry: Telemetry | None = None) -> FastA
         generate_unique_id_function=_operation_id,
     )
     app.state.slipway = slipway
-    app.include_router(health.router)
-    for noun in NOUNS:  # each by itself: a router within a router costs every request a tenth of a millisecond
+    for noun in dict.fromkeys((*BUSIEST, *NOUNS)):  # each by itself: a router within a router costs every request time
         app.include_router(noun.router, prefix="/api/v1")
+    app.include_router(health.router)
     add_docs(app)
     install_handlers(app)
     complete(app)

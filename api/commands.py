@@ -19,8 +19,8 @@ from api.dependencies import Credentials, token_of, use_cases
 from api.problems import Rejected
 from api.versions import etag
 from domain.actors import Actor
-from service.commands import Asked, Commands, StoredReply
-from service.conduct import Done
+from service.along import Done, written_along
+from service.commands import Asked, Commands, Keeping, StoredReply
 from service.container import Slipway
 from service.people import actor
 
@@ -75,27 +75,53 @@ class Command:
     replies: Commands
 
     async def run(self, act: Callable[[], Awaitable[Done[V]]], show: Callable[[V], Shown]) -> Response:
-        """Act, unless this was done before, and answer with what it changed."""
+        """Act, unless this was done before, and answer with what it changed.
 
-        async def reply() -> StoredReply:
+        The answer is written down with what it tells of, in one transaction, when that comes from the act itself.
+        """
+        if self.idempotency_key is None:  # nobody can repeat it, so nothing need be kept
+            return _response(_told(await act(), show))
+        if known := self.asked.known(self.fingerprint):
+            return _response(known, {REPLAYED: "true"})
+        keeping: list[Keeping] = []
+
+        def along(done: Done[V]) -> Keeping:
+            keeping.append(self._keeping(_told(done, show)))
+            return keeping[-1]
+
+        with written_along(self.key, along):
             done = await act()
-            shown = show(done.view)
-            status = (201 if shown.location else 200) if done.projected else 202
-            return stored(shown, status, {"Slipway-Seq": str(done.seq)})
-
-        return await self.once(reply)
+        if keeping and done.projected:
+            return _kept(keeping[-1])
+        return await self._keep(_told(done, show))
 
     async def once(self, reply: Callable[[], Awaitable[StoredReply]]) -> Response:
         """The reply stored under the caller's key, or a new one. Raises KeyReused."""
-        if self.idempotency_key is None:  # nobody can repeat it, so nothing need be kept
+        if self.idempotency_key is None:
             return _response(await reply())
         if known := self.asked.known(self.fingerprint):
             return _response(known, {REPLAYED: "true"})
         fresh = await reply()
-        if not fresh.final:
-            return _response(fresh)
-        kept = await self.replies.keep(self.actor.id, self.idempotency_key, self.fingerprint, fresh)
-        return _response(kept, {} if kept == fresh else {REPLAYED: "true"})
+        return await self._keep(fresh) if fresh.final else _response(fresh)
+
+    def _keeping(self, fresh: StoredReply) -> Keeping:
+        return Keeping(self.actor.id, self.idempotency_key or "", self.fingerprint, fresh)
+
+    async def _keep(self, fresh: StoredReply) -> Response:
+        keeping = self._keeping(fresh)
+        await self.replies.keep(keeping)
+        return _kept(keeping)
+
+
+def _told(done: Done[V], show: Callable[[V], Shown]) -> StoredReply:
+    shown = show(done.view)
+    status = (201 if shown.location else 200) if done.projected else 202
+    return stored(shown, status, {"Slipway-Seq": str(done.seq)})
+
+
+def _kept(keeping: Keeping) -> Response:
+    kept = keeping.kept or keeping.fresh
+    return _response(kept, {} if kept == keeping.fresh else {REPLAYED: "true"})
 
 
 def stored(shown: Shown, status: int, headers: dict[str, str] | None = None, *, kept: bool = True) -> StoredReply:

@@ -59,8 +59,7 @@ class Changes:
     ) -> Done[LaunchView]:
         """Make a change as it was previewed. Raises ImpactChanged when it would do something else by now."""
         command = await self._command(actor, command_key, key, wanted, impact, expected_version)
-        receipt, batch, projected = await self.conductor.carry_out(key, command)
-        return Done(batch.launch, receipt.seq, receipt.verdict, projected)
+        return await self.conductor.carry_out(key, command, lambda batch, _: batch.launch)
 
     async def _command(
         self,

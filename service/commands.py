@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import Connection
+
 from domain.errors import KeyReused, Unauthenticated
 from service.tokens import UNKNOWN, token_hash
 from store import commands
@@ -41,6 +43,33 @@ class Asked:
         return _stored(self.reply)
 
 
+@dataclass
+class Keeping:
+    """Keeps a reply when it is called, in whatever transaction; of two that raced under one key the first wins."""
+
+    person: str
+    key: str
+    fingerprint: str
+    fresh: StoredReply
+    kept: StoredReply | None = field(default=None, init=False)
+    """What is to be answered, once that transaction is through."""
+
+    def __call__(self, conn: Connection) -> StoredReply:
+        """Raises KeyReused when the key was for another request."""
+        mine = Reply(
+            person=self.person,
+            key=self.key,
+            fingerprint=self.fingerprint,
+            status=self.fresh.status,
+            content_type=self.fresh.content_type,
+            body=self.fresh.body,
+            created_at=datetime.now(UTC),
+            headers=self.fresh.headers,
+        )
+        self.kept = _stored(commands.put_sync(conn, mine))
+        return self.kept
+
+
 @dataclass(frozen=True)
 class Commands:
     """Replies by person and idempotency key."""
@@ -56,20 +85,9 @@ class Commands:
             raise Unauthenticated(UNKNOWN)
         return Asked(*found)
 
-    async def keep(self, person_id: str, key: str, fingerprint: str, reply: StoredReply) -> StoredReply:
-        """Keep a reply; of two that raced under one key the first wins, and is returned."""
-        mine = Reply(
-            person=person_id,
-            key=key,
-            fingerprint=fingerprint,
-            status=reply.status,
-            content_type=reply.content_type,
-            body=reply.body,
-            created_at=datetime.now(UTC),
-            headers=reply.headers,
-        )
-        kept = await self.database.together(lambda conn: commands.put_sync(conn, mine))
-        return _stored(kept)
+    async def keep(self, keeping: Keeping) -> StoredReply:
+        """Keep a reply by itself."""
+        return await self.database.together(keeping)
 
     async def forget_old(self) -> int:
         """Drop replies nobody will ask for again; says how many."""

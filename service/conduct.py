@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from domain.errors import NotFound, StoreUnavailable, WrongState
 from domain.ids import split_item
@@ -13,6 +13,7 @@ from domain.launch.guards import already_decided
 from domain.launch.handle import RULES
 from domain.launch.state import ENDED
 from domain.launch.views import Batch, Receipt
+from service.along import Done, Job, wanted_along
 from service.engine import Engine
 from store import launches
 from store.database import Database
@@ -20,20 +21,12 @@ from store.delivery import deliver_first
 
 logger = logging.getLogger(__name__)
 
+__all__ = ["Conductor", "Done", "launch_of", "pick"]
+
 V = TypeVar("V")
 
 FRESH_WITHIN = 2.0
 """Seconds a repeat waits for the read model to catch up."""
-
-
-@dataclass(frozen=True)
-class Done(Generic[V]):
-    """What a command did. `projected` is False when the read model could not follow yet."""
-
-    view: V
-    seq: int
-    verdict: str
-    projected: bool
 
 
 @dataclass(frozen=True)
@@ -43,8 +36,8 @@ class Conductor:
     engine: Engine
     database: Database
 
-    async def carry_out(self, launch_key: str, command: Command) -> tuple[Receipt, Batch, bool]:
-        """The receipt, a batch with the fresh views, and whether the read model shows them already.
+    async def carry_out(self, launch_key: str, command: Command, view: Callable[[Batch, str], V]) -> Done[V]:
+        """What a command did, as `view` takes it from the fresh views and the verdict.
 
         The receipt is applied to the read model here, so that the caller reads what they wrote; the workflow's own
         activity applies it too and is what makes it durable, should this process die now.
@@ -55,19 +48,21 @@ class Conductor:
             await self._explain(launch_key, command)
             raise
         if receipt.batch is None:
-            return await self._repeated(launch_key, receipt)
-        return receipt, receipt.batch, await self.show(receipt.batch)
+            return await self._repeated(launch_key, receipt, view)
+        done = Done(view(receipt.batch, receipt.verdict), receipt.seq, receipt.verdict, projected=True)
+        projected = await self.show(receipt.batch, *wanted_along(command.command_key, done))
+        return done if projected else replace(done, projected=False)
 
-    async def show(self, batch: Batch) -> bool:
+    async def show(self, batch: Batch, *along: Job) -> bool:
         """Bring a batch into the read model now; False when it has to wait for the workflow's own delivery."""
         try:
-            await deliver_first(self.database, batch)
+            await deliver_first(self.database, batch, *along)
         except StoreUnavailable:
             logger.warning("the read model lags behind %s; its workflow will deliver", batch.launch.key)
             return False
         return True
 
-    async def _repeated(self, launch_key: str, receipt: Receipt) -> tuple[Receipt, Batch, bool]:
+    async def _repeated(self, launch_key: str, receipt: Receipt, view: Callable[[Batch, str], V]) -> Done[V]:
         """A repeated command is answered from the present state, once that includes what it did."""
         projected = False
         try:
@@ -79,7 +74,8 @@ class Conductor:
                         await asyncio.sleep(0.02)
         except (TimeoutError, StoreUnavailable):
             projected = False
-        return receipt, await self.engine.snapshot(launch_key), projected
+        now = await self.engine.snapshot(launch_key)
+        return Done(view(now, receipt.verdict), receipt.seq, receipt.verdict, projected)
 
     async def _explain(self, launch_key: str, command: Command) -> None:
         """The engine no longer runs this launch: say who decided the gate, or else how the launch ended."""

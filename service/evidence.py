@@ -54,9 +54,9 @@ class EvidenceLog:
         item = Evidence(id="", added_by=actor.id, added_at=wanted.observed_at, **fields)
         found = await self.findings.after(launch_key, lambda known: known.with_evidence(item))
         command = AddEvidence(command_key, actor, **fields, findings=found)
-        receipt, batch, projected = await self.conductor.carry_out(launch_key, command)
-        view = pick(batch.evidence, lambda item: item.evidence.id == receipt.verdict)
-        return Done(view, receipt.seq, receipt.verdict, projected)
+        return await self.conductor.carry_out(
+            launch_key, command, lambda batch, verdict: pick(batch.evidence, lambda item: item.evidence.id == verdict)
+        )
 
     async def _source(self, launch_key: str, wanted: NewEvidence) -> str:
         """Where it is to be found. Raises Invalid for a link that is none, and for a file that is not here."""

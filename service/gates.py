@@ -26,7 +26,7 @@ from domain.launch.commands import (
 from domain.launch.consent import CURRENT
 from domain.launch.ledger import Voided
 from domain.launch.state import Choice, DecisionKind
-from domain.launch.views import GateView, SubjectView
+from domain.launch.views import Batch, GateView, SubjectView
 from domain.launch.voiding import voided_as_shown
 from service import subjects
 from service.conduct import Conductor, Done, launch_of, pick
@@ -287,12 +287,13 @@ class Gates:
             raise Invalid("Somebody here must see to each condition.", problems=problems)
 
     async def _carry_out(self, launch: str, command: GateCommand | BallotCommand) -> Done[GateView]:
+        def view(batch: Batch, _: str) -> GateView:
+            return blind(pick(batch.gates, lambda gate: gate.local_id == command.gate), command.actor.id)
+
         try:
-            receipt, batch, projected = await self.conductor.carry_out(launch, command)
+            return await self.conductor.carry_out(launch, command, view)
         except SubjectChanged as error:
             raise await subjects.explained(self.database, item_id(launch, command.gate), error) from error
-        view = pick(batch.gates, lambda gate: gate.local_id == command.gate)
-        return Done(blind(view, command.actor.id), receipt.seq, receipt.verdict, projected)
 
 
 def _local(launch: str, gate: str) -> str:

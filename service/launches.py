@@ -247,8 +247,7 @@ class Launches:
         return await self._carry_out(key, CancelLaunch(command_key, actor, reason, expected_version))
 
     async def _carry_out(self, key: str, command: LaunchCommand) -> Done[LaunchView]:
-        receipt, batch, projected = await self.conductor.carry_out(key, command)
-        return Done(batch.launch, receipt.seq, receipt.verdict, projected)
+        return await self.conductor.carry_out(key, command, lambda batch, _: batch.launch)
 
 
 def _require_same(charter: Charter, running: LaunchView) -> None:

@@ -59,7 +59,7 @@ class Leavers:
         key = sha256(dumps([view.id, view.version, asdict(found)]).encode()).hexdigest()
         command = ReviewBallots(f"review-{key}", Actor(SYSTEM), gate, found.left, found.attested, found.scored)
         try:
-            await self.conductor.carry_out(launch, command)
+            await self.conductor.carry_out(launch, command, lambda batch, _: batch.launch)
         except WrongState:
             return False  # somebody was faster; what follows is judged by what there is now
         return True

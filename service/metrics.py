@@ -45,9 +45,9 @@ class Metrics:
 
         found = await self.findings.after(launch_key, recorded)
         command = RecordReading(command_key, actor, **vars(wanted), findings=found)
-        receipt, batch, projected = await self.conductor.carry_out(launch_key, command)
-        view = pick(batch.launch.metrics, lambda metric: metric.id == wanted.metric)
-        return Done(view, receipt.seq, receipt.verdict, projected)
+        return await self.conductor.carry_out(
+            launch_key, command, lambda batch, _: pick(batch.launch.metrics, lambda metric: metric.id == wanted.metric)
+        )
 
     async def _latest(self, launch_key: str, metric: str) -> Reading | None:
         """The latest reading, as far as the read model knows; the rules notice when it lags."""

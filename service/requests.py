@@ -6,7 +6,7 @@ from domain.actors import Actor
 from domain.errors import Invalid, NotFound, Problem
 from domain.launch.commands import AnswerReview, RequestCommand, RequestReview, WithdrawRequest
 from domain.launch.state import Opinion
-from domain.launch.views import RequestView
+from domain.launch.views import Batch, RequestView
 from service.conduct import Conductor, Done, launch_of, pick
 from service.paging import Page
 from store import launches, people, requests
@@ -31,9 +31,7 @@ class Requests:
             problem = Problem("/of", f"There is no person {of}.")
             raise Invalid("Nobody can be asked who is not here.", problems=[problem])
         command = RequestReview(command_key, actor, local, of, note)
-        receipt, batch, projected = await self.conductor.carry_out(launch, command)
-        view = pick(batch.requests, lambda view: view.request.id == receipt.verdict)
-        return Done(view, receipt.seq, receipt.verdict, projected)
+        return await self.conductor.carry_out(launch, command, _request)
 
     async def answer(
         self, actor: Actor, command_key: str, request_id: str, *, opinion: Opinion, note: str = ""
@@ -48,9 +46,7 @@ class Requests:
         return await self._carry_out(launch, WithdrawRequest(command_key, actor, local), local)
 
     async def _carry_out(self, launch: str, command: RequestCommand, local: str) -> Done[RequestView]:
-        receipt, batch, projected = await self.conductor.carry_out(launch, command)
-        view = pick(batch.requests, lambda view: view.request.id == local)
-        return Done(view, receipt.seq, receipt.verdict, projected)
+        return await self.conductor.carry_out(launch, command, lambda batch, _: _request(batch, local))
 
     async def show(self, request_id: str) -> RequestView:
         """One request. Raises NotFound."""
@@ -66,3 +62,7 @@ class Requests:
             if await launches.seq(conn, launch_key) is None:
                 raise NotFound(f"There is no launch {launch_key}.")
             return await requests.of_launch(conn, launch_key, cursor=cursor, limit=limit)
+
+
+def _request(batch: Batch, number: str) -> RequestView:
+    return pick(batch.requests, lambda view: view.request.id == number)

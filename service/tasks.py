@@ -164,6 +164,6 @@ class Tasks:
             raise Invalid(f"The answers do not fit the form of “{view.title}”; see each problem.", problems=problems)
 
     async def _carry_out(self, launch: str, command: TaskCommand) -> Done[TaskView]:
-        receipt, batch, projected = await self.conductor.carry_out(launch, command)
-        view = pick(batch.tasks, lambda task: task.local_id == command.task)
-        return Done(view, receipt.seq, receipt.verdict, projected)
+        return await self.conductor.carry_out(
+            launch, command, lambda batch, _: pick(batch.tasks, lambda task: task.local_id == command.task)
+        )

@@ -6,6 +6,9 @@ by reading and never queues for the right to write.
 """
 
 import asyncio
+from collections.abc import Callable
+
+from sqlalchemy import Connection
 
 from domain.ids import SYSTEM
 from domain.launch.views import Batch
@@ -16,9 +19,15 @@ PATIENCE = (0.05, 0.1)
 """Seconds that the activity gives a door, in two parts, before it takes the work over. To look earlier is in vain."""
 
 
-async def deliver_first(database: Database, batch: Batch) -> None:
-    """Apply a batch that nobody else is likely to have applied yet."""
-    await database.together(lambda conn: apply_sync(conn, batch))
+async def deliver_first(database: Database, batch: Batch, *along: Callable[[Connection], object]) -> None:
+    """Apply a batch that nobody else is likely to have applied yet, and what is to be written along with it."""
+
+    def deliver(conn: Connection) -> None:
+        apply_sync(conn, batch)
+        for job in along:
+            job(conn)
+
+    await database.together(deliver)
 
 
 async def deliver_surely(database: Database, batch: Batch) -> None:

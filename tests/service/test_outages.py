@@ -12,6 +12,7 @@ from domain.errors import EngineUnavailable, StoreUnavailable
 from domain.launch.commands import StartLaunch
 from domain.launch.state import Charter
 from domain.launch.views import Batch
+from service.along import Job
 from store import keys
 from store.database import Database
 from store.tables import events, launches
@@ -87,7 +88,7 @@ async def test_a_database_that_is_down_is_caught_up_later(desk: Desk, monkeypatc
     """The command counts, and says that it is not to be seen yet; the workflow delivers when it can."""
     launch = await desk.start()
 
-    async def away(database: Database, batch: Batch) -> None:
+    async def away(database: Database, batch: Batch, *along: Job) -> None:
         raise StoreUnavailable
 
     with monkeypatch.context() as patch:

@@ -13,7 +13,6 @@ from store.records import Person, Token
 PREFIX = "slp_"
 """Lets scanners for leaked secrets recognise our tokens."""
 
-
 UNKNOWN = "This token is unknown, expired or revoked; make one with `slipway token create`."
 
 

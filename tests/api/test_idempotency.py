@@ -3,7 +3,9 @@
 import asyncio
 
 import httpx
+import pytest
 
+from service.commands import Commands, Keeping, StoredReply
 from tests.api.driver import PILOT, Driver
 
 
@@ -35,6 +37,23 @@ async def test_a_replay_is_byte_identical(api: Driver) -> None:
     assert again.headers["Idempotent-Replay"] == "true"
     assert first.headers["X-Request-Id"] != again.headers["X-Request-Id"]
     assert await api.settled() == before
+
+
+async def test_a_reply_is_kept_with_what_it_tells_of(api: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not afterwards: nobody who dies in between leaves the one without the other."""
+
+    async def never(_commands: Commands, _keeping: Keeping) -> StoredReply:
+        raise AssertionError
+
+    monkeypatch.setattr(Commands, "keep", never)
+    task = f"{await api.launch()}.make"
+
+    first = await post(api, "erin", f"/tasks/{task}/claim", "claim-along", {})
+    again = await post(api, "erin", f"/tasks/{task}/claim", "claim-along", {})
+
+    assert first.status_code == 200, first.text
+    assert same(first, again)
+    assert again.headers["Idempotent-Replay"] == "true"
 
 
 async def test_a_launch_starts_once(api: Driver) -> None:

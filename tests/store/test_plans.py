@@ -18,6 +18,7 @@ from store.inbox_counts import counts_sync
 from store.lookout import audiences_sync, going_on, positions_sync
 from store.migrate import upgrade
 from store.projection import is_projected
+from store.records import Reply
 from store.snoozes import waits
 from store.tables import commands as command_table
 from store.tables import (
@@ -266,16 +267,7 @@ def person_row(number: int) -> dict[str, Any]:
 
 def command_row(number: int) -> dict[str, Any]:
     """A reply that is kept."""
-    return {
-        "person": f"p{number % 50}",
-        "key": f"key-{number}",
-        "fingerprint": "print",
-        "status": 200,
-        "content_type": "application/json",
-        "headers": {},
-        "body": b"{}",
-        "created_at": NOON,
-    }
+    return vars(Reply(f"p{number}", f"key-{number}", "print", 200, "text/plain", b"", NOON))
 
 
 def token_row(number: int) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class Commands:
 
     async def asked(self, token: str, key: str) -> "Asked":
         """Who brings a token and asks for something under a key. Raises Unauthenticated."""
-        found = await self.database.look(
+        found = await self.database.glance(
             lambda conn: commands.by_token(conn, token_hash(token), datetime.now(UTC), key)
         )
         if found is None:

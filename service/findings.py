@@ -33,7 +33,7 @@ class Findings:
     async def after(self, launch_key: str, change: Callable[[Known], Known]) -> tuple[FoundOutside, ...]:
         """What every criterion will say once a command has changed what is known."""
         try:
-            launch = await self.database.look(lambda conn: known.launch_view(conn, launch_key))
+            launch = await self.database.glance(lambda conn: known.launch_view(conn, launch_key))
             if launch is None:
                 return ()
             async with self.database.read() as conn:
@@ -44,7 +44,7 @@ class Findings:
 
     async def now(self, launch_key: str, gate: str) -> tuple[FoundOutside, ...]:
         """What the criteria of a gate say at this moment, as its workflow sees it: for whoever decides."""
-        launch = await self.database.look(lambda conn: known.launch_view(conn, launch_key))
+        launch = await self.database.glance(lambda conn: known.launch_view(conn, launch_key))
         if launch is None or not any(check.gate == gate for check in launch.checks):
             return ()
         views = await self.engine.snapshot(launch_key)

@@ -103,7 +103,7 @@ class Inbox:
     async def _stand_ins(self, actor: Actor) -> StandIns:
         """What waits for whom this person stands in for. Mostly that is nobody, and asking is all it costs."""
         now = datetime.now(UTC)
-        if not await self.database.look(lambda conn: delegations.stands_in(conn, actor.id, now)):
+        if not await self.database.glance(lambda conn: delegations.stands_in(conn, actor.id, now)):
             return NOBODY
         async with self.database.read() as conn:
             return inbox.stand_ins(inbox.audiences(actor), await principals(conn, actor.id))

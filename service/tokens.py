@@ -50,7 +50,8 @@ class Tokens:
 
     async def authenticate(self, plaintext: str) -> Person:
         """Whose token this is, with the authority they hold now. Raises Unauthenticated."""
-        person = await self.database.look(lambda conn: people.by_token(conn, token_hash(plaintext), datetime.now(UTC)))
+        now = datetime.now(UTC)
+        person = await self.database.glance(lambda conn: people.by_token(conn, token_hash(plaintext), now))
         if person is None:
             raise Unauthenticated(UNKNOWN)
         return person

@@ -70,10 +70,11 @@ class Database:
             # One file has one writer. Ours queue for it here, in order: SQLite lets each of them sleep and try again,
             # and some of them for seconds while others pass.
             self._turn = asyncio.Lock()
-            direct = create_engine(address.set(drivername="sqlite"), **options)
-            event.listen(direct, "handle_error", _on_error)
-            sqlite.configure(direct)
-            self._direct = Direct(direct, self._turn)
+            patient, instant = [create_engine(address.set(drivername="sqlite"), **options) for _ in range(2)]
+            for engine, patience_ms in ((patient, sqlite.PATIENCE_MS), (instant, 0)):
+                event.listen(engine, "handle_error", _on_error)
+                sqlite.configure(engine, patience_ms)
+            self._direct = Direct(patient, instant, self._turn)
         else:
             # A read sees one moment, however many statements it takes, as it does on SQLite.
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -96,8 +97,14 @@ class Database:
         """
         return _transaction(self._writer, self._turn)
 
+    async def glance(self, job: Callable[[Connection], T]) -> T:
+        """Find a few rows by their keys, with one statement, on the shortest way there is."""
+        if self._direct is not None:
+            return await self._direct.glance(job)
+        return await self.look(job)
+
     async def look(self, job: Callable[[Connection], T]) -> T:
-        """Read with one statement, on the shortest way there is."""
+        """Read with one statement, however long that takes."""
         if self._direct is not None:
             return await self._direct.read(job)
         async with _transaction(self._glancer, nullcontext()) as conn:
@@ -116,7 +123,8 @@ class Database:
     @property
     def engines(self) -> tuple[Engine, ...]:
         """Every engine that statements go through, to trace them."""
-        return (self.engine.sync_engine, *([self._direct.engine] if self._direct else []))
+        direct = (self._direct.engine, self._direct.instant) if self._direct else ()
+        return (self.engine.sync_engine, *direct)
 
     async def ping(self) -> None:
         """Raise `StoreUnavailable` unless the database answers."""

@@ -41,4 +41,4 @@ async def deliver_surely(database: Database, batch: Batch) -> None:
 
 
 async def _is_there(database: Database, batch: Batch) -> bool:
-    return await database.look(lambda conn: is_projected_sync(conn, batch))
+    return await database.glance(lambda conn: is_projected_sync(conn, batch))

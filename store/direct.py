@@ -1,8 +1,9 @@
-"""SQLite without the detour: plain functions over a plain connection, on threads of their own.
+"""SQLite without the detour: plain functions over a plain connection.
 
-The asynchronous driver goes to its thread for every statement, which costs more than most statements. What happens
-at every request goes there once instead. There is one thread that writes, since one file has one writer; what is to be
-written while it is busy shares the next transaction.
+The asynchronous driver goes to its thread for every statement, which costs more than most statements, and two threads
+of Python that hand each other their one lock cost more again. So what happens at every request is done where it is
+asked: a row is found by its key, or some are written, in less time than it takes to wake a thread. What may take
+longer goes to threads: searching, and waiting until somebody else has written.
 """
 
 import asyncio
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+
+from domain.errors import StoreUnavailable
 
 T = TypeVar("T")
 Job = Callable[[Connection], Any]
@@ -42,23 +45,30 @@ class _Waiting:
 
 @dataclass
 class Direct:
-    """Runs jobs on `engine`; `turn` is what other writers of this process hold while they write."""
+    """Runs jobs on `instant`, whose connections never wait, or else on a thread and `engine`, whose do.
+
+    `turn` is what other writers of this process hold while they write.
+    """
 
     engine: Engine
+    instant: Engine
     turn: AbstractAsyncContextManager[object]
     _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "sqlite-writer"))
     _readers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(READERS, "sqlite-reader"))
     _waiting: list[_Waiting] = field(default_factory=list)
     _running: asyncio.Task[None] | None = None
 
-    async def read(self, job: Callable[[Connection], T]) -> T:
-        """Run a job that reads with one statement."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, copy_context().run, self._read, job)
+    async def glance(self, job: Callable[[Connection], T]) -> T:
+        """Run a job that finds a few rows by their keys, here and now."""
+        try:
+            return _read(self.instant, job)
+        except StoreUnavailable:  # the file is being put in order, or worse: that is found out where waiting is allowed
+            return await self.read(job)
 
-    def _read(self, job: Callable[[Connection], T]) -> T:
-        with self.engine.connect().execution_options(glances=True) as conn:
-            return job(conn)
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        """Run a job that reads with one statement, which may take a while."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, copy_context().run, _read, self.engine, job)
 
     async def write(self, job: Callable[[Connection], T]) -> T:
         """Run a job in a transaction and answer once that is committed; raise what the job or the commit raised."""
@@ -82,11 +92,11 @@ class Direct:
 
     async def _in_one_transaction(self, jobs: list[_Waiting]) -> list[Any]:
         async with self.turn:
-            return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, jobs)
-
-    def _write(self, jobs: list[_Waiting]) -> list[Any]:
-        with self.engine.connect().execution_options(writes=True) as conn, conn.begin():
-            return [job.context.run(job.job, conn) for job in jobs]
+            try:
+                return _write(self.instant, jobs)
+            except StoreUnavailable:  # another process writes, or worse
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._writer, _write, self.engine, jobs)
 
     async def _one_by_one(self, jobs: list[_Waiting], error: Exception) -> None:
         """One of them failed and took the others back with it: each gets a transaction of its own."""
@@ -106,3 +116,14 @@ class Direct:
         self._writer.shutdown()
         self._readers.shutdown()
         self.engine.dispose()
+        self.instant.dispose()
+
+
+def _read(engine: Engine, job: Callable[[Connection], T]) -> T:
+    with engine.connect().execution_options(glances=True) as conn:
+        return job(conn)
+
+
+def _write(engine: Engine, jobs: list[_Waiting]) -> list[Any]:
+    with engine.connect().execution_options(writes=True) as conn, conn.begin():
+        return [job.context.run(job.job, conn) for job in jobs]

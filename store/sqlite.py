@@ -6,12 +6,15 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import aiosqlite
 from sqlalchemy import Connection, Engine, event
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON")
+PATIENCE_MS = 5000
+"""How long a statement waits for somebody else who writes."""
+_PRAGMAS = (f"busy_timeout={PATIENCE_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
 
 _AWAY = frozenset(
     {
@@ -25,9 +28,9 @@ _AWAY = frozenset(
 )
 
 
-def configure(engine: Engine) -> None:
+def configure(engine: Engine, patience_ms: int = PATIENCE_MS) -> None:
     """Make every connection of an engine one of ours."""
-    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "connect", partial(_on_connect, patience_ms))
     event.listen(engine, "begin", _on_begin)
 
 
@@ -103,11 +106,11 @@ class OneTripCursor:
             cursor.close()
 
 
-def _on_connect(connection: Any, _record: object) -> None:
+def _on_connect(patience_ms: int, connection: Any, _record: object) -> None:
     """Take transactions out of the driver's hands: it would begin them late, and as readers."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
+    for pragma in (*_PRAGMAS, f"busy_timeout={patience_ms}"):  # setting up waits in any case
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import StatementError
 
@@ -194,6 +194,28 @@ async def test_a_file_that_stays_locked(sqlite_url: str) -> None:
         with pytest.raises(StoreUnavailable):
             async with database.write():
                 pytest.fail("two writers at once")
+    await database.dispose()
+    await other.dispose()
+
+
+async def test_a_file_that_somebody_else_writes(sqlite_url: str) -> None:
+    """What is to be written waits on a thread; who only reads is answered meanwhile, and sees what was before."""
+    database, other = Database(sqlite_url), Database(sqlite_url)
+    async with database.write() as conn:
+        await conn.execute(launch_keys.insert(), {"prefix": "AUR", "last_number": 1})
+    count = select(func.count()).select_from(launch_keys)
+
+    async with other.write():
+        waiting = asyncio.create_task(
+            database.together(lambda conn: conn.execute(launch_keys.insert(), {"prefix": "BOR", "last_number": 1}))
+        )
+        for _ in range(20):
+            assert await database.glance(lambda conn: conn.scalar(count)) == 1
+            await asyncio.sleep(0)
+        assert not waiting.done()
+    await waiting
+
+    assert await database.glance(lambda conn: conn.scalar(count)) == 2
     await database.dispose()
     await other.dispose()
 

@@ -39,7 +39,10 @@ async def main() -> None:
     configure_logs(settings.log_level)
     telemetry = Telemetry.start("slipway-api")
     slipway = await open_slipway(
-        settings, plugins=tracing_plugins(telemetry), runtime=metrics_runtime(settings.metrics_address)
+        settings,
+        plugins=tracing_plugins(telemetry),
+        runtime=metrics_runtime(settings.metrics_address),
+        telemetry=telemetry,
     )
     try:
         for engine in slipway.database.engines:

@@ -18,6 +18,7 @@ from service.engine import Engine
 from store import launches
 from store.database import Database
 from store.delivery import deliver_first
+from telemetry.waits import Waits
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ class Conductor:
 
     engine: Engine
     database: Database
+    waits: Waits | None = None
+    """Where human waits are recorded; for a process that exports nothing, nowhere."""
 
     async def carry_out(self, launch_key: str, command: Command, view: Callable[[Batch, str], V]) -> Done[V]:
         """What a command did, as `view` takes it from the fresh views and the verdict.
@@ -56,10 +59,12 @@ class Conductor:
     async def show(self, batch: Batch, *along: Job) -> bool:
         """Bring a batch into the read model now; False when it has to wait for the workflow's own delivery."""
         try:
-            await deliver_first(self.database, batch, *along)
+            moved = await deliver_first(self.database, batch, *along)
         except StoreUnavailable:
             logger.warning("the read model lags behind %s; its workflow will deliver", batch.launch.key)
             return False
+        if self.waits:
+            self.waits.record_over(batch, moved)
         return True
 
     async def _repeated(self, launch_key: str, receipt: Receipt, view: Callable[[Batch, str], V]) -> Done[V]:

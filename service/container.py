@@ -41,6 +41,8 @@ from service.tasks import Tasks
 from service.tokens import Tokens
 from store.blobs import Blobs
 from store.database import Database
+from telemetry.setup import Telemetry
+from telemetry.waits import Waits
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,10 @@ class Slipway:
         await self.database.dispose()
 
 
-def assemble(database: Database, client: Client, settings: Settings) -> Slipway:
+def assemble(database: Database, client: Client, settings: Settings, telemetry: Telemetry | None = None) -> Slipway:
     """Put the use cases together over a database and a client of the engine."""
     engine = Engine(client, settings.task_queue, timedelta(seconds=settings.command_timeout_s), settings.public_url)
-    conductor = Conductor(engine, database)
+    conductor = Conductor(engine, database, Waits(telemetry) if telemetry else None)
     playbooks = Playbooks(database)
     findings = Findings(database, engine)
     launches = Launches(database, engine, conductor, playbooks)
@@ -138,8 +140,12 @@ async def connect(
 
 
 async def open_slipway(
-    settings: Settings, *, plugins: Sequence[Plugin] = (), runtime: Runtime | None = None
+    settings: Settings,
+    *,
+    plugins: Sequence[Plugin] = (),
+    runtime: Runtime | None = None,
+    telemetry: Telemetry | None = None,
 ) -> Slipway:
     """Everything, as the settings say. Works while the engine is down: reading goes on, acting says 503."""
     database = Database(settings.database_url.get_secret_value())
-    return assemble(database, await connect(settings, plugins=plugins, runtime=runtime), settings)
+    return assemble(database, await connect(settings, plugins=plugins, runtime=runtime), settings, telemetry)

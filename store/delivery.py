@@ -11,33 +11,42 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from domain.ids import SYSTEM
-from domain.launch.views import Batch
+from domain.launch.views import Batch, LaunchView
 from store.database import Database
-from store.projection import apply_sync, is_projected_sync
+from store.projection import apply_sync, followed_sync, is_projected_sync
 
 PATIENCE = (0.05, 0.1)
 """Seconds that the activity gives a door, in two parts, before it takes the work over. To look earlier is in vain."""
 
 
-async def deliver_first(database: Database, batch: Batch, *along: Callable[[Connection], object]) -> None:
-    """Apply a batch that nobody else is likely to have applied yet, and what is to be written along with it."""
+async def deliver_first(database: Database, batch: Batch, *along: Callable[[Connection], object]) -> set[str]:
+    """Apply a batch that nobody else is likely to have applied yet, and what is to be written along with it.
 
-    def deliver(conn: Connection) -> None:
-        apply_sync(conn, batch)
+    Both ways of delivering answer which tasks, gates and requests they brought further than anybody before them.
+    """
+
+    def deliver(conn: Connection) -> set[str]:
+        moved = apply_sync(conn, batch)
         for job in along:
             job(conn)
+        return moved
 
-    await database.together(deliver)
+    return await database.together(deliver)
 
 
-async def deliver_surely(database: Database, batch: Batch) -> None:
+async def deliver_surely(database: Database, batch: Batch) -> set[str]:
     """Apply a batch unless its door does so in time. What happened by itself has no door."""
     by_people = any(event.actor != SYSTEM for event in batch.events)
     for seconds in PATIENCE if by_people else (0,):
         await asyncio.sleep(seconds)
         if await _is_there(database, batch):
-            return
-    await database.together(lambda conn: apply_sync(conn, batch))
+            return set()
+    return await database.together(lambda conn: apply_sync(conn, batch))
+
+
+async def followed(database: Database, launch: LaunchView) -> int:
+    """The last event up to which the read model has all, once it has those that this view has seen."""
+    return await database.glance(lambda conn: followed_sync(conn, launch))
 
 
 async def _is_there(database: Database, batch: Batch) -> bool:

@@ -38,6 +38,16 @@ _HOW_FAR = select(
     .scalar_subquery(),
 ).where(launches.c.key == bindparam("key"))
 
+_MORE = 100
+"""Events that are looked at; more than a burst makes, and what is not looked at is only delivered once more."""
+
+_LATER = (
+    select(events.c.seq)
+    .where(events.c.launch == bindparam("key"), events.c.seq > bindparam("seq"))
+    .order_by(events.c.seq)
+    .limit(_MORE)
+)
+
 _FORGET = delete(inbox).where(inbox.c.item == bindparam("of"))
 
 
@@ -69,8 +79,18 @@ def is_projected_sync(conn: Connection, batch: Batch) -> bool:
     return row is not None and row[0] >= batch.launch.seq and row[1] == len(batch.events)
 
 
-def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> None:
-    """See `apply`; with `same_seq`, see `repair`."""
+def followed_sync(conn: Connection, launch: LaunchView) -> int:
+    """The last event before a gap in the log, after those that this view has seen, which are there."""
+    seq = launch.seq
+    for later in conn.execute(_LATER, {"key": launch.key, "seq": seq}).scalars():
+        if later != seq + 1:
+            break
+        seq = later
+    return seq
+
+
+def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> set[str]:
+    """See `apply`; with `same_seq`, see `repair`. The tasks, gates and requests that nobody had brought so far yet."""
     seq = batch.launch.seq
 
     def advance(table: Table, rows: list[dict[str, Any]]) -> set[str]:
@@ -100,6 +120,7 @@ def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> Non
         _refresh_inbox(conn, batch.launch, moved, pending(batch.tasks, batch.gates, batch.requests))
     if told := notices_of(batch):
         notices.add_sync(conn, told)
+    return moved
 
 
 def pending(

@@ -54,11 +54,14 @@ class LaunchWorkflow:
         self._remembered: dict[str, Remembered] = {}
         self._projected: Launch | None = None
         """The launch as the read model last confirmed it; None makes the next batch carry everything."""
+        self._since: tuple[Launch, ...] = ()
+        """The launch after each act since then; the doors bring most of these into the read model by themselves."""
         self._said: tuple[object, ...] = ()
         self._view: LaunchView
         if given.carried is not None:
             self._launch = given.carried.launch
             self._outbox = given.carried.outbox
+            self._since = (self._launch,)
             self._remembered = {item.command_key: item for item in given.carried.remembered}
             self._view = show_launch(self._launch)
         elif given.start is not None:
@@ -113,7 +116,7 @@ class LaunchWorkflow:
 
     async def _deliver(self) -> None:
         launch, events = self._launch, self._outbox
-        await workflow.execute_activity(
+        followed: int | None = await workflow.execute_activity(
             PROJECT,
             changes(self._projected, launch, events),
             start_to_close_timeout=PROJECT_TIMEOUT,
@@ -121,8 +124,13 @@ class LaunchWorkflow:
             cancellation_type=workflow.ActivityCancellationType.ABANDON,
             summary=f"{launch.key} {events[-1].action} (event {events[-1].seq})",
         )
-        self._projected = launch
-        self._outbox = tuple(event for event in self._outbox if event.seq > launch.seq)
+        self._confirm(followed or launch.seq)  # deliveries of before this was asked answered nothing
+
+    def _confirm(self, seq: int) -> None:
+        """The read model has everything up to this event: what this delivery brought, and what doors did meanwhile."""
+        self._projected = next(launch for launch in reversed(self._since) if launch.seq <= seq)
+        self._since = tuple(launch for launch in self._since if launch.seq > self._projected.seq)
+        self._outbox = tuple(event for event in self._outbox if event.seq > self._projected.seq)
 
     async def _watch_deadlines(self) -> None:
         """Sleep until the next deadline; wake early only when it has come nearer.
@@ -201,6 +209,7 @@ class LaunchWorkflow:
     def _adopt(self, outcome: Outcome) -> None:
         self._launch = outcome.launch
         self._outbox = (*self._outbox, *outcome.events)
+        self._since = (*self._since, outcome.launch)
         self._view = show_launch(self._launch)
 
     def _remember(self, item: Remembered) -> None:

@@ -140,7 +140,7 @@ async def driving(client: Client, database_url: str, telemetry: Telemetry) -> As
     folder = TemporaryDirectory()
     settings = Settings(task_queue=f"api-{uuid4().hex}", files_url=folder.name, files_max_mib=1)
     database = Database(database_url)
-    slipway = assemble(database, client, settings)
+    slipway = assemble(database, client, settings, telemetry)
     async with AsyncExitStack() as stack:
         stack.enter_context(folder)
         stack.push_async_callback(slipway.close)

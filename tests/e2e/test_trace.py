@@ -1,5 +1,6 @@
 """One human act is one trace, through real processes: request, update, rules, delivery, SQL."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 
@@ -118,7 +119,10 @@ async def test_a_decision_is_one_trace(traced: tuple[Stack, dict[str, str]], rec
     (root,) = [span for span in tree if span.parent_id is None]
     assert root.service == "slipway-api"
 
+    waits = Counter(span.name for span in receiver.spans() if span.name.startswith("wait "))
+    assert waits == {"wait task": 2, "wait gate": 1}  # two bring what was done into the read model, and one tells
     (wait,) = [span for span in receiver.spans() if span.name == "wait gate"]
+    assert wait.service == "slipway-api"
     assert wait.attributes["launch.id"] == key
     assert wait.links[0][0] == trace_id
     assert wait.end > wait.start

@@ -60,3 +60,21 @@ class NotifiesFirst(LaunchWorkflow):
     async def _deliver(self) -> None:
         await workflow.execute_activity("notify", start_to_close_timeout=timedelta(seconds=1))
         await super()._deliver()
+
+
+@workflow.defn(name="Launch")
+class ForgetsTheDoors(LaunchWorkflow):
+    """Takes what a delivery answers for less than it says."""
+
+    @workflow.init
+    def __init__(self, given: LaunchInput) -> None:
+        """As before."""
+        super().__init__(given)
+
+    @workflow.run
+    async def run(self, given: LaunchInput) -> str:
+        """As before."""
+        return await super().run(given)
+
+    def _confirm(self, seq: int) -> None:  # noqa: ARG002  that is the mistake
+        super()._confirm(self._since[0].seq)

@@ -29,6 +29,7 @@ from domain.launch.commands import (
     BreakGlass,
     CastVote,
     ChangeLaunch,
+    CompleteTask,
     ConfirmProposal,
     Decide,
     HoldLaunch,
@@ -47,6 +48,7 @@ from playbooks import calendars, conditions
 from playbooks.loader import load, shipped
 from service.converter import CONVERTER
 from service.engine import Engine
+from tests.support.eventually import eventually
 from tests.workflow.driver import Drive, Launches, Ledger, worker_of
 from tests.workflow.plans import (
     DESIGN_LEAD,
@@ -289,6 +291,21 @@ async def _cancelled(launches: Launches) -> Drive:
     return drive
 
 
+async def _confirmed(launches: Launches) -> Drive:
+    """Three acts share a delivery: doors had brought two of them into the read model when it closed."""
+    drive = await launches.start(many_tasks(6, sla_days=4))
+    await drive.settled()
+    async with drive.with_delivery_open():
+        await drive.complete("t1")
+        await drive.delivered()
+        for name in ("t2", "t3"):
+            launches.ledger.take(await drive.act(CompleteTask(drive.new_key(), MAKER, name)))
+    await eventually(drive.is_confirmed)
+    await drive.complete("t4")
+    await drive.settled()
+    return drive
+
+
 async def _long(launches: Launches) -> Drive:
     """Longer than one run."""
     drive = await launches.start(many_tasks(60, sla_days=4))
@@ -313,6 +330,7 @@ STORIES: Mapping[str, Story] = {
     "seconded": _seconded,
     "bound": _bound,
     "slipped": _slipped,
+    "confirmed": _confirmed,
 }
 
 

@@ -11,7 +11,7 @@ from temporalio.workflow import NondeterminismError
 from service.converter import CONVERTER
 from telemetry.setup import Telemetry
 from telemetry.temporal import tracing_plugins
-from tests.replay.mutants import AddsATimer, NotifiesFirst, TellsNobody
+from tests.replay.mutants import AddsATimer, ForgetsTheDoors, NotifiesFirst, TellsNobody
 from tests.replay.record import HISTORIES, STORIES, traces_of_machines
 from workflows.launch import LaunchWorkflow
 
@@ -59,6 +59,16 @@ async def test_a_careless_edit_is_caught(path: Path, mutant: type[LaunchWorkflow
 
     with pytest.raises(NondeterminismError):
         await replayer.replay_workflow(_history(path))
+
+
+async def test_what_a_delivery_answered_is_part_of_a_history() -> None:
+    """It says what needs no delivery any more; whoever reads it differently asks for another activity."""
+    replayer = Replayer(
+        workflows=[ForgetsTheDoors], data_converter=CONVERTER, workflow_runner=UnsandboxedWorkflowRunner()
+    )
+
+    with pytest.raises(NondeterminismError):
+        await replayer.replay_workflow(_history(HISTORIES / "confirmed.json"))
 
 
 def test_every_shape_is_kept() -> None:

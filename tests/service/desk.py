@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -209,13 +210,13 @@ async def _opened(settings: Settings, prefix: str, *, worker: bool) -> AsyncIter
 
 
 @asynccontextmanager
-async def a_worker(desk: Desk) -> AsyncIterator[None]:
+async def a_worker(desk: Desk, window: timedelta = timedelta()) -> AsyncIterator[None]:
     """A worker with a client and a database connection of its own, as a process would have."""
     database = Database(desk.settings.database_url.get_secret_value())
     client = await connect(desk.settings, lazy=False)
     waits = Waits(Telemetry.start("tests", {}))
     try:
-        async with make_worker(client, database, waits, task_queue=desk.settings.task_queue):
+        async with make_worker(client, database, waits, task_queue=desk.settings.task_queue, window=window):
             yield
     finally:
         await database.dispose()

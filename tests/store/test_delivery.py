@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 from domain.errors import Conflict
 from store import launches
 from store.database import Database
-from store.delivery import deliver_first, deliver_surely
+from store.delivery import deliver_first, deliver_surely, followed
 from store.projection import apply_sync
-from tests.store.factories import batch, gate_view, launch_view
+from tests.store.factories import batch, gate_view, launch_view, log
 
 
 async def test_whoever_comes_second_only_reads(database: Database) -> None:
@@ -31,6 +31,26 @@ async def test_a_door_that_died_is_stood_in_for(database: Database) -> None:
 
     async with database.read() as conn:
         assert await launches.seq(conn, "AUR-1") == 2
+
+
+async def test_one_of_two_brings_it_further(database: Database) -> None:
+    """So that what happens but once, as telling how long people took, happens once."""
+    sent = batch(launch_view(seq=2), gates=(gate_view(),))
+
+    assert await deliver_first(database, sent) == {gate_view().id}
+    assert await deliver_first(database, sent) == set()
+    assert await deliver_surely(database, sent) == set()
+
+
+async def test_a_log_is_followed_up_to_its_first_gap(database: Database) -> None:
+    """Doors bring what they did in any order."""
+    events = log(7)
+    for part in (events[:1], events[5:7], events[1:3], events[3:4]):
+        await deliver_first(database, batch(launch_view(seq=part[-1].seq), events=part))
+
+    assert await followed(database, launch_view(seq=1)) == 4
+    assert await followed(database, launch_view(seq=4)) == 4
+    assert await followed(database, launch_view(key="AUR-2", seq=1)) == 1
 
 
 async def test_writes_of_one_moment_all_take_effect(database: Database) -> None:

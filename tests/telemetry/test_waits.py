@@ -8,8 +8,10 @@ import pytest
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import HistogramDataPoint, InMemoryMetricReader
 
+from domain.events import GENESIS, Fact, chain
 from telemetry.setup import Telemetry
 from telemetry.waits import Wait, Waits
+from tests.store.factories import batch, gate_view, task_view
 from tests.telemetry.receiver import OtlpReceiver
 
 OPENED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -93,3 +95,26 @@ def test_histograms_are_exported_where_spans_are(receiver: OtlpReceiver) -> None
 def test_without_an_exporter_recording_is_harmless() -> None:
     """A decision never fails for want of a collector."""
     Waits(Telemetry.start("toy", {})).record(WAIT)
+
+
+@pytest.mark.parametrize(
+    ("moved", "told"),
+    [
+        pytest.param({"AUR-1.brief", "AUR-1.G1"}, ["wait task", "wait gate"], id="all of it is new"),
+        pytest.param({"AUR-1.G1"}, ["wait gate"], id="somebody else had brought the task"),
+        pytest.param(set(), [], id="somebody else had brought all"),
+    ],
+)
+def test_of_two_that_bring_the_same_one_tells(
+    telemetry: Telemetry, receiver: OtlpReceiver, moved: set[str], told: list[str]
+) -> None:
+    """The door and the workflow's activity both bring what was done into the read model."""
+    facts = (Fact("task.completed", "brief"), Fact("gate.decided", "G1"), Fact("task.opened", "build"))
+    events = tuple(chain("AUR-1", seq, GENESIS, fact, OPENED) for seq, fact in enumerate(facts, 1))
+    tasks = (task_view(state="done"), task_view("build"))
+    sent = batch(events=events, tasks=tasks, gates=(gate_view(state="decided"),))
+
+    Waits(telemetry).record_over(sent, moved)
+    telemetry.shutdown()
+
+    assert [span.name for span in receiver.spans()] == told

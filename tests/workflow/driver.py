@@ -1,5 +1,6 @@
 """A launch under way in a real engine, driven as the use cases do, and looked at more closely."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -39,15 +40,26 @@ class Ledger:
     batches: dict[str, list[Batch]] = field(default_factory=dict)
     away: set[str] = field(default_factory=set)
     refused: Counter[str] = field(default_factory=Counter)
+    held_open: dict[str, asyncio.Event] = field(default_factory=dict)
+    """Launches whose deliveries stay open until this is set."""
 
     @activity.defn(name=PROJECT)
-    async def project(self, batch: Batch) -> None:
+    async def project(self, batch: Batch) -> int:
         """Keep a batch, or fail as a database that is away does."""
         key = batch.launch.key
         if key in self.away:
             self.refused[key] += 1
             raise StoreUnavailable
         self.batches.setdefault(key, []).append(batch)
+        if key in self.held_open:
+            await self.held_open[key].wait()
+        seen = {event.seq for event in self.log(key)}
+        return next(seq for seq in count(batch.launch.seq) if seq + 1 not in seen)
+
+    def take(self, receipt: Receipt) -> None:
+        """What doors do with the receipts they get."""
+        if receipt.batch is not None:
+            self.batches.setdefault(receipt.batch.launch.key, []).append(receipt.batch)
 
     def log(self, key: str) -> list[Event]:
         """Every event delivered, once each, in the order they came."""
@@ -131,9 +143,23 @@ class Drive:
         await self.vote(gate, ENGINEERING_LEAD)
         return await self.decide(gate)
 
+    @asynccontextmanager
+    async def with_delivery_open(self) -> AsyncIterator[None]:
+        """A delivery that begins within closes at the end of it."""
+        closing = self.ledger.held_open[self.key] = asyncio.Event()
+        try:
+            yield
+        finally:
+            del self.ledger.held_open[self.key]
+            closing.set()
+
     async def snapshot(self) -> Batch:
         """Every view as the workflow has it."""
         return await self.engine.snapshot(self.key)
+
+    async def is_confirmed(self) -> bool:
+        """Whether it knows that the read model has everything."""
+        return not (await self.snapshot()).events
 
     async def current_details(self) -> str:
         """What the engine's page of this launch says, as Markdown."""

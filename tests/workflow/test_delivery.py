@@ -1,5 +1,6 @@
 """The outbox: what happened reaches the read model, in order, whenever that is there."""
 
+import pytest
 from temporalio.api.enums.v1 import EventType
 
 from domain.events import broken_at
@@ -100,3 +101,38 @@ async def test_holding_and_resuming_are_delivered_too(launches: Launches) -> Non
 
     assert [event.action for event in await drive.delivered()][-2:] == ["launch.held", "launch.resumed"]
     assert all(kind_of(event) != "WORKFLOW_TASK_FAILED" for event in await drive.history())
+
+
+@pytest.mark.parametrize(
+    ("brought", "left"),
+    [
+        pytest.param(("t2", "t3"), ("t4",), id="all that was done while a delivery was open"),
+        pytest.param(("t2",), ("t3", "t4"), id="some of it"),
+        pytest.param(("t3",), ("t2", "t3", "t4"), id="with a gap before it, after which nothing counts"),
+        pytest.param((), ("t2", "t3", "t4"), id="nothing"),
+    ],
+)
+async def test_what_doors_brought_is_not_delivered_again(
+    launches: Launches, brought: tuple[str, ...], left: tuple[str, ...]
+) -> None:
+    """The delivery that was open meanwhile says so, and the next one goes on from there."""
+    drive = await launches.start(many_tasks(6))
+    await drive.settled()
+    async with drive.with_delivery_open():
+        await drive.complete("t1")
+        await drive.delivered()
+        for name in ("t2", "t3"):
+            receipt = await drive.complete(name)
+            if receipt and name in brought:
+                launches.ledger.take(receipt)
+        known = len(launches.ledger.batches[drive.key])
+    if brought == ("t2", "t3"):
+        await eventually(drive.is_confirmed)
+    await drive.complete("t4")
+    await drive.settled()
+    again = launches.ledger.batches[drive.key][known:]
+
+    assert await drive.is_confirmed()
+    assert [event.target for batch in again for event in batch.events] == list(left)
+    assert {task.local_id for batch in again for task in batch.tasks} == set(left)
+    assert drive.ledger.log(drive.key)[-1].seq == (await drive.snapshot()).launch.seq

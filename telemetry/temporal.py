@@ -9,6 +9,7 @@ from temporalio.client import Plugin
 from temporalio.contrib.opentelemetry import OpenTelemetryInterceptor, OpenTelemetryPlugin
 from temporalio.worker import (
     ExecuteWorkflowInput,
+    HandleUpdateInput,
     WorkflowInboundInterceptor,
     WorkflowInterceptorClassInput,
 )
@@ -33,14 +34,15 @@ class _TracingPlugin(OpenTelemetryPlugin):
 
 
 class _WithoutTheRun(OpenTelemetryInterceptor):
-    """The SDK's interceptor, less its span over a whole run.
+    """The SDK's interceptor, less two of its spans.
 
-    That one would stay open for months, leaving everything under it without a parent, and complain in the log
-    whenever a worker lets go of a launch that is under way.
+    One over a whole run would stay open for months, leaving everything under it without a parent, and complain in the
+    log whenever a worker lets go of a launch that is under way. One over each validator says what the others say: a
+    refusal is an error of the call, and who passes goes on to the handler.
     """
 
     def workflow_interceptor_class(self, input: WorkflowInterceptorClassInput) -> type[Any]:  # noqa: A002 - SDK
-        """Leave `execute_workflow` of the SDK's class out."""
+        """Leave two methods of the SDK's class out."""
         traced: type[Any] = super().workflow_interceptor_class(input)
 
         class Inbound(traced):  # type: ignore[misc] # the SDK makes the base class for each worker
@@ -48,5 +50,8 @@ class _WithoutTheRun(OpenTelemetryInterceptor):
 
             async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002 - SDK
                 return await self.next.execute_workflow(input)
+
+            def handle_update_validator(self, input: HandleUpdateInput) -> None:  # noqa: A002 - SDK
+                self.next.handle_update_validator(input)
 
         return Inbound

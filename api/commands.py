@@ -79,36 +79,38 @@ class Command:
 
         The answer is written down with what it tells of, in one transaction, when that comes from the act itself.
         """
-        if self.idempotency_key is None:  # nobody can repeat it, so nothing need be kept
+        key = self.idempotency_key
+        if key is None:  # nobody can repeat it, so nothing need be kept
             return _response(_told(await act(), show))
         if known := self.asked.known(self.fingerprint):
             return _response(known, {REPLAYED: "true"})
         keeping: list[Keeping] = []
 
         def along(done: Done[V]) -> Keeping:
-            keeping.append(self._keeping(_told(done, show)))
+            keeping.append(self._keeping(key, _told(done, show)))
             return keeping[-1]
 
         with written_along(self.key, along):
             done = await act()
         if keeping and done.projected:
             return _kept(keeping[-1])
-        return await self._keep(_told(done, show))
+        return await self._keep(key, _told(done, show))
 
     async def once(self, reply: Callable[[], Awaitable[StoredReply]]) -> Response:
         """The reply stored under the caller's key, or a new one. Raises KeyReused."""
-        if self.idempotency_key is None:
+        key = self.idempotency_key
+        if key is None:
             return _response(await reply())
         if known := self.asked.known(self.fingerprint):
             return _response(known, {REPLAYED: "true"})
         fresh = await reply()
-        return await self._keep(fresh) if fresh.final else _response(fresh)
+        return await self._keep(key, fresh) if fresh.final else _response(fresh)
 
-    def _keeping(self, fresh: StoredReply) -> Keeping:
-        return Keeping(self.actor.id, self.idempotency_key or "", self.fingerprint, fresh)
+    def _keeping(self, key: str, fresh: StoredReply) -> Keeping:
+        return Keeping(self.actor.id, key, self.fingerprint, fresh)
 
-    async def _keep(self, fresh: StoredReply) -> Response:
-        keeping = self._keeping(fresh)
+    async def _keep(self, key: str, fresh: StoredReply) -> Response:
+        keeping = self._keeping(key, fresh)
         await self.replies.keep(keeping)
         return _kept(keeping)
 

@@ -5,6 +5,9 @@ from datetime import UTC, datetime, time, timedelta
 from domain.errors import Invalid, Problem
 from web.visits import Submission
 
+CHOICES = {"later": "Later today", "tomorrow": "Tomorrow morning", "monday": "Next Monday", "week": "In a week"}
+"""Until when, by what forms send."""
+
 MORNING = time(9)
 """When a day begins for whoever put something off to it."""
 

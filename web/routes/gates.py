@@ -13,8 +13,8 @@ from web.asking import require_named
 from web.onward import onward, told
 from web.render import page
 from web.routes.gate_acts import acknowledged
-from web.routes.inbox import SNOOZES
 from web.since import since
+from web.snoozes import CHOICES
 from web.visits import CurrentSubmission, CurrentVisit, Submission, Uses
 
 router = APIRouter(prefix="/gates")
@@ -38,7 +38,7 @@ async def show_gate(request: Request, gate_id: str, visit: CurrentVisit, slipway
         "item.html",
         detail=detail,
         current=current,
-        snoozes=SNOOZES,
+        snoozes=CHOICES,
         told=said,
         since=new,
         names=names,

@@ -23,8 +23,6 @@ router = APIRouter()
 
 PAGE = 50
 
-SNOOZES = {"later": "Later today", "tomorrow": "Tomorrow morning", "monday": "Next Monday", "week": "In a week"}
-
 
 @router.get("/")
 async def show_inbox(
@@ -76,7 +74,7 @@ async def inbox_page(
         detail=detail,
         current=current,
         place=place,
-        snoozes=SNOOZES,
+        snoozes=snoozes.CHOICES,
         told=told(request.query_params.get("did"), request.query_params.get("on")),
         narrow=opened is not None,
         all_picked=request.query_params.get("pick") == "all",

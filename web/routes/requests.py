@@ -7,7 +7,7 @@ from domain.launch.state import Opinion
 from web import details
 from web.onward import onward, told
 from web.render import page
-from web.routes.inbox import SNOOZES
+from web.snoozes import CHOICES
 from web.visits import CurrentSubmission, CurrentVisit, Uses
 
 router = APIRouter(prefix="/requests")
@@ -18,7 +18,7 @@ async def show_request(request: Request, request_id: str, visit: CurrentVisit, s
     """What is asked, by whom, and about what."""
     detail = await details.of_request(slipway, visit, request_id)
     said = told(request.query_params.get("did"), request.query_params.get("on"))
-    return page(request, "item.html", detail=detail, current=detail.entry("review"), snoozes=SNOOZES, told=said)
+    return page(request, "item.html", detail=detail, current=detail.entry("review"), snoozes=CHOICES, told=said)
 
 
 @router.post("/{request_id}/answer")

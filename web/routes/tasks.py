@@ -6,8 +6,8 @@ from web import details
 from web.answers import answers_of
 from web.onward import onward, told
 from web.render import page
-from web.routes.inbox import SNOOZES
 from web.since import since
+from web.snoozes import CHOICES
 from web.visits import CurrentSubmission, CurrentVisit, Uses
 
 router = APIRouter(prefix="/tasks")
@@ -25,7 +25,7 @@ async def show_task(request: Request, task_id: str, visit: CurrentVisit, slipway
         "item.html",
         detail=detail,
         current=detail.entry("task"),
-        snoozes=SNOOZES,
+        snoozes=CHOICES,
         told=said,
         since=new,
         names=names,

@@ -21,7 +21,7 @@ from telemetry.setup import Telemetry
 from telemetry.temporal import tracing_plugins
 from tests.api.driver import PILOT, Driver, driving
 from tests.api.organisation import DEPARTMENTS, ORGANISATION, PEOPLE, ROLES
-from tests.support.databases import Databases
+from tests.support.databases import Sqlite
 
 SEPARATE = "{policy: all@1, seats: [qa_lead, security_lead]}\n    separate: [owner, starter, doers, evidence]"
 STRICT = PILOT.replace("{policy: all@1, seats: [qa_lead, security_lead]}", SEPARATE).replace(
@@ -76,10 +76,13 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-async def theatre(databases: Databases, engine: LocalEngine, telemetry: Telemetry) -> AsyncIterator[Driver]:
-    """A Slipway of its own, with people who may do everything but for their part in the launch."""
+async def theatre(sqlite: Sqlite, engine: LocalEngine, telemetry: Telemetry) -> AsyncIterator[Driver]:
+    """A Slipway of its own, with people who may do everything but for their part in the launch.
+
+    On one kind of database: what stands in the way are the rules, which know of none.
+    """
     client = await connect(Settings(temporal_address=engine.address), plugins=tracing_plugins(telemetry), lazy=False)
-    url = await databases.fresh(upgrade)
+    url = await sqlite.fresh(upgrade)
     async with driving(client, url, telemetry) as driver:
         names = [*INVOLVED.values(), *(name for pair in PAIRS.values() for name in pair), "opal", "nora", "vera"]
         people = tuple(
@@ -105,7 +108,7 @@ async def theatre(databases: Databases, engine: LocalEngine, telemetry: Telemetr
             await hand_over(driver, person, substitute)
             await hand_over(driver, principal, person)
         yield driver
-    await databases.drop(url)
+    await sqlite.drop(url)
 
 
 async def hand_over(api: Driver, principal: str, substitute: str) -> str:

@@ -13,6 +13,7 @@ from service.container import open_slipway
 from service.people import Department, Organisation, Person, Role
 from service.settings import Settings
 from store.migrate import upgrade
+from tests.support.eventually import eventually
 from tests.telemetry.receiver import OtlpReceiver, ReceivedSpan
 
 ORGANISATION = Organisation(
@@ -64,6 +65,12 @@ async def act(running: Stack, token: str, path: str, body: dict[str, object]) ->
     return answer
 
 
+async def all_delivered(running: Stack, key: str) -> bool:
+    """Whether no delivery is open, nor about to be."""
+    found = (await running.client.get_workflow_handle(f"launch/{key}").describe()).raw_description
+    return not found.pending_activities and not found.HasField("pending_workflow_task")
+
+
 def names_up_from(leaf: ReceivedSpan, tree: list[ReceivedSpan]) -> list[str]:
     """The names from a span up to its root."""
     by_id = {span.span_id: span for span in tree}
@@ -91,6 +98,7 @@ async def test_a_decision_is_one_trace(traced: tuple[Stack, dict[str, str]], rec
     await act(running, tokens["pia"], f"/tasks/{key}.describe_change/complete", {"note": "Described"})
     await act(running, tokens["erin"], f"/tasks/{key}.make_change/complete", {"note": "Made"})
     await receiver.arrived(lambda spans: sum(span.name == "wait task" for span in spans) == 2, within=WITHIN)
+    await eventually(lambda: all_delivered(running, key), within=WITHIN)  # else an open delivery covers the decision
     decided = await act(
         running, tokens["paul"], f"/gates/{key}.ship/decision", {"decision": "go", "rationale": "Small and undone fast"}
     )

@@ -26,10 +26,11 @@ from tests.telemetry.toy import TASK_QUEUE, ToyLaunch, Writer, toy_app
 class Toy:
     """The toy application, running."""
 
-    def __init__(self, http: AsyncClient, launch: WorkflowHandle[ToyLaunch, None]) -> None:
-        """Hold the door and the launch behind it."""
+    def __init__(self, http: AsyncClient, launch: WorkflowHandle[ToyLaunch, None], writer: Writer) -> None:
+        """Hold the door, the launch behind it, and what writes down."""
         self.http = http
         self.launch = launch
+        self.writer = writer
         self._ended = False
 
     async def written(self, facts: int) -> None:
@@ -61,17 +62,19 @@ async def running_toy(engine: LocalEngine, telemetry: Telemetry, path: Path, cac
     instrument_engine(sql.sync_engine, telemetry)
     app = toy_app(client, telemetry)
     queue = f"{TASK_QUEUE}-{uuid4()}"
+    writer = Writer(sql)
+    writer.may_close.set()
     worker = Worker(
         client,
         task_queue=queue,
         workflows=[ToyLaunch],
-        activities=[Writer(sql).write],
+        activities=[writer.write],
         max_cached_workflows=cached,
         max_concurrent_workflow_task_polls=1 if cached == 0 else 5,
     )
     async with worker, AsyncClient(transport=ASGITransport(app), base_url="http://toy") as http:
         launch = await client.start_workflow(ToyLaunch.run, id=f"toy-{uuid4()}", task_queue=queue)
-        toy = Toy(http, launch)
+        toy = Toy(http, launch, writer)
         await toy.written(1)
         yield toy
         await toy.end()
@@ -199,6 +202,22 @@ async def test_a_context_that_the_workflow_carries_itself_goes_first(
     _, writing, reminding = [span for span in spans if span.name == "RunActivity:write"]
     assert (writing.trace_id, writing.links) == (second.trace_id, ((first.trace_id, first.span_id),))
     assert chain(spans, reminding) == ["RunActivity:write", "StartActivity:write"]
+
+
+async def test_who_was_written_down_meanwhile_is_let_go(toy: Toy, receiver: OtlpReceiver, telemetry: Telemetry) -> None:
+    """The next writing belongs to who caused it, and not to an act that a door wrote down."""
+    toy.writer.may_close.clear()
+    for name in ("go", "no"):
+        await toy.vote(name)
+    toy.writer.by_doors = 1
+    toy.writer.may_close.set()
+    await toy.written(3)
+    await toy.launch.signal(ToyLaunch.remind)
+    await toy.written(4)
+    spans = await everything(toy, receiver, telemetry)
+
+    *_, reminding = [span for span in spans if span.name == "RunActivity:write"]
+    assert (chain(spans, reminding), reminding.links) == (["RunActivity:write", "StartActivity:write"], ())
 
 
 async def test_the_callers_trace_is_continued(toy: Toy, receiver: OtlpReceiver, telemetry: Telemetry) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextvars import Context, copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from temporalio import activity, workflow
@@ -20,6 +20,13 @@ with workflow.unsafe.imports_passed_through():
 TASK_QUEUE = "telemetry"
 
 
+@dataclass(frozen=True)
+class Voted:
+    """How many facts there are with this one."""
+
+    seq: int
+
+
 @workflow.defn
 class ToyLaunch:
     """Counts votes, and has an activity write them down."""
@@ -28,6 +35,7 @@ class ToyLaunch:
     def __init__(self) -> None:
         """Start with the first fact to write."""
         self._outbox = ["started"]
+        self._made = 1
         self._written = 0
         self._carried: Context | None = None
         self._open = True
@@ -41,12 +49,17 @@ class ToyLaunch:
             batch, self._outbox = self._outbox, []
             if not batch:
                 continue
-            await asyncio.create_task(self._write(batch), context=self._carried)
-            self._written += len(batch)
+            upto = self._written + len(batch)
+            written = await asyncio.create_task(self._write(batch, upto), context=self._carried)
+            self._outbox = self._outbox[written - upto :]
+            self._written = written
 
-    async def _write(self, batch: list[str]) -> None:
+    async def _write(self, batch: list[str], upto: int) -> int:
         self._carried = None
-        await workflow.execute_activity("write", batch, start_to_close_timeout=timedelta(seconds=10))
+        written: int = await workflow.execute_activity(
+            "write", args=[batch, upto], start_to_close_timeout=timedelta(seconds=10)
+        )
+        return written
 
     @workflow.query
     def written(self) -> int:
@@ -54,12 +67,13 @@ class ToyLaunch:
         return self._written
 
     @workflow.update
-    def vote(self, name: str) -> int:
+    def vote(self, name: str) -> Voted:
         """Count one vote."""
         self._outbox.append(name)
+        self._made += 1
         if name == "carried":
             self._carried = copy_context()
-        return len(self._outbox)
+        return Voted(self._made)
 
     @vote.validator
     def check_vote(self, name: str) -> None:
@@ -71,6 +85,7 @@ class ToyLaunch:
     def remind(self) -> None:
         """Add a fact that nobody caused, as a timer would."""
         self._outbox.append("reminder")
+        self._made += 1
 
     @workflow.signal
     def pause(self, paused: bool) -> None:
@@ -83,17 +98,24 @@ class ToyLaunch:
         self._open = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class Writer:
     """The activity with its database."""
 
     engine: AsyncEngine
+    may_close: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whether a writing that is done may say so."""
+    by_doors: int = 0
+    """Facts that somebody else wrote down while a writing was open."""
 
     @activity.defn
-    async def write(self, facts: list[str]) -> None:
-        """Write a batch down."""
+    async def write(self, facts: list[str], upto: int) -> int:
+        """Write a batch down; how many facts are written by then."""
         async with self.engine.begin() as connection:
             await connection.execute(text("select :n"), {"n": len(facts)})
+        await self.may_close.wait()
+        upto, self.by_doors = upto + self.by_doors, 0
+        return upto
 
 
 def toy_app(client: Client, telemetry: Telemetry) -> FastAPI:
@@ -102,8 +124,7 @@ def toy_app(client: Client, telemetry: Telemetry) -> FastAPI:
 
     @app.post("/launches/{launch}/votes/{name}")
     async def vote(launch: str, name: str) -> int:
-        votes: int = await client.get_workflow_handle(launch).execute_update(ToyLaunch.vote, name)
-        return votes
+        return (await client.get_workflow_handle(launch).execute_update(ToyLaunch.vote, name)).seq
 
     @app.get("/health/live")
     async def live() -> str:

@@ -101,8 +101,9 @@ class EvidenceLog:
         `target` is the local id of the task or gate it was gathered for.
         """
         async with self.database.read() as conn:
-            if await launches.seq(conn, launch_key) is None:
-                raise NotFound(f"There is no launch {launch_key}.")
-            return await evidence.of_launch(
+            found = await evidence.of_launch(
                 conn, launch_key, type=type, target=target, supports=supports, cursor=cursor, limit=limit
             )
+            if not found.items and await launches.seq(conn, launch_key) is None:
+                raise NotFound(f"There is no launch {launch_key}.")
+            return found

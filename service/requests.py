@@ -59,9 +59,10 @@ class Requests:
     async def list(self, launch_key: str, *, cursor: str | None = None, limit: int = 50) -> Page[RequestView]:
         """The requests of a launch, in the order they were made. Raises NotFound."""
         async with self.database.read() as conn:
-            if await launches.seq(conn, launch_key) is None:
+            found = await requests.of_launch(conn, launch_key, cursor=cursor, limit=limit)
+            if not found.items and await launches.seq(conn, launch_key) is None:
                 raise NotFound(f"There is no launch {launch_key}.")
-            return await requests.of_launch(conn, launch_key, cursor=cursor, limit=limit)
+            return found
 
 
 def _request(batch: Batch, number: str) -> RequestView:

@@ -5,12 +5,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from cli.local.engine import LocalEngine
-from service.container import connect
-from service.settings import Settings
 from store.migrate import upgrade
 from telemetry.setup import Telemetry
-from telemetry.temporal import tracing_plugins
-from tests.api.driver import Driver, driving
+from tests.api.driver import Driver, alone
 from tests.support.databases import Databases, Prepare
 
 
@@ -37,10 +34,6 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 @pytest.fixture(scope="session")
 async def api(databases: Databases, engine: LocalEngine, telemetry: Telemetry) -> AsyncIterator[Driver]:
-    """The whole of Slipway: a real engine, a real worker, a real database."""
-    settings = Settings(temporal_address=engine.address)
-    client = await connect(settings, plugins=tracing_plugins(telemetry), lazy=False)
-    url = await databases.fresh(upgrade)
-    async with driving(client, url, telemetry) as driver:
+    """The whole of Slipway, on each kind of database."""
+    async with alone(databases, engine, telemetry) as driver:
         yield driver
-    await databases.drop(url)

@@ -15,13 +15,17 @@ from starlette.routing import compile_path
 from temporalio.client import Client
 
 from api.app import create_app
-from service.container import Slipway, assemble
+from cli.local.engine import LocalEngine
+from service.container import Slipway, assemble, connect
 from service.settings import Settings
 from store.database import Database
+from store.migrate import upgrade
 from store.tables import events, launches, metadata
 from telemetry.setup import Telemetry
+from telemetry.temporal import tracing_plugins
 from telemetry.waits import Waits
 from tests.api.organisation import ORGANISATION, PEOPLE
+from tests.support.databases import Databases
 from tests.support.eventually import eventually
 from worker.run import make_worker
 
@@ -146,6 +150,16 @@ async def driving(client: Client, database_url: str, telemetry: Telemetry) -> As
         stack.push_async_callback(slipway.close)
         await stack.enter_async_context(make_worker(client, database, Waits(telemetry), task_queue=settings.task_queue))
         yield await furnished(slipway, telemetry)
+
+
+@asynccontextmanager
+async def alone(databases: Databases, engine: LocalEngine, telemetry: Telemetry) -> AsyncIterator[Driver]:
+    """The whole of Slipway over a new database: a real engine, a real worker."""
+    client = await connect(Settings(temporal_address=engine.address), plugins=tracing_plugins(telemetry), lazy=False)
+    url = await databases.fresh(upgrade)
+    async with driving(client, url, telemetry) as driver:
+        yield driver
+    await databases.drop(url)
 
 
 async def furnished(slipway: Slipway, telemetry: Telemetry | None = None) -> Driver:

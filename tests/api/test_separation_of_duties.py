@@ -13,13 +13,9 @@ import httpx
 import pytest
 
 from cli.local.engine import LocalEngine
-from service.container import connect
-from service.settings import Settings
-from store.migrate import upgrade
 from store.records import Organisation
 from telemetry.setup import Telemetry
-from telemetry.temporal import tracing_plugins
-from tests.api.driver import PILOT, Driver, driving
+from tests.api.driver import PILOT, Driver, alone
 from tests.api.organisation import DEPARTMENTS, ORGANISATION, PEOPLE, ROLES
 from tests.support.databases import Sqlite
 
@@ -81,9 +77,7 @@ async def theatre(sqlite: Sqlite, engine: LocalEngine, telemetry: Telemetry) -> 
 
     On one kind of database: what stands in the way are the rules, which know of none.
     """
-    client = await connect(Settings(temporal_address=engine.address), plugins=tracing_plugins(telemetry), lazy=False)
-    url = await sqlite.fresh(upgrade)
-    async with driving(client, url, telemetry) as driver:
+    async with alone(sqlite, engine, telemetry) as driver:
         names = [*INVOLVED.values(), *(name for pair in PAIRS.values() for name in pair), "opal", "nora", "vera"]
         people = tuple(
             replace(
@@ -108,7 +102,6 @@ async def theatre(sqlite: Sqlite, engine: LocalEngine, telemetry: Telemetry) -> 
             await hand_over(driver, person, substitute)
             await hand_over(driver, principal, person)
         yield driver
-    await sqlite.drop(url)
 
 
 async def hand_over(api: Driver, principal: str, substitute: str) -> str:

@@ -6,13 +6,9 @@ import pytest
 from playwright.async_api import Browser
 
 from cli.local.engine import LocalEngine
-from service.container import connect
-from service.settings import Settings
-from store.migrate import upgrade
 from telemetry.setup import Telemetry
-from telemetry.temporal import tracing_plugins
 from tests.api.conftest import api, database_schema, databases, telemetry
-from tests.api.driver import Driver, driving
+from tests.api.driver import Driver, alone
 from tests.support.databases import Sqlite
 from tests.web.browser import Served, chromium, served
 from tests.web.driver import Site, site_over
@@ -37,11 +33,8 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture(scope="session")
 async def one_api(sqlite: Sqlite, engine: LocalEngine, telemetry: Telemetry) -> AsyncIterator[Driver]:
     """One Slipway for all tests that look at pages alone: what a page shows does not depend on the kind of database."""
-    client = await connect(Settings(temporal_address=engine.address), plugins=tracing_plugins(telemetry), lazy=False)
-    url = await sqlite.fresh(upgrade)
-    async with driving(client, url, telemetry) as driver:
+    async with alone(sqlite, engine, telemetry) as driver:
         yield driver
-    await sqlite.drop(url)
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Extra arguments: `make demo ARGS=--exit`, `make test ARGS="-k gates"`.
 ARGS ?=
 
-# One more than the cores of a small machine, since a third of the time is waiting; each worker starts an engine and a
-# database of its own.
-TEST_WORKERS ?= 3
+# Two are the cores of a small machine; each worker starts an engine and a database of its own.
+TEST_WORKERS ?= 2
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help

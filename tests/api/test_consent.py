@@ -6,9 +6,6 @@ import pytest
 
 from tests.api.changing import at_first_gate, change, past_first_gate, voided, words
 from tests.api.driver import Driver
-from tests.support.databases import ON_SQLITE
-
-pytestmark = ON_SQLITE
 
 SEATS_AND_DEPARTMENTS = {"qa_lead", "security_lead", "legal"}
 

@@ -8,9 +8,6 @@ from tests.api.changing import PLAYBOOK, change, preview
 from tests.api.driver import Driver
 from tests.api.test_consent import MATERIAL
 from tests.api.test_overrides import WHY
-from tests.support.databases import ON_SQLITE
-
-pytestmark = ON_SQLITE
 
 SCORE = """criteria:
       - id: fit

@@ -10,10 +10,7 @@ from temporalio.testing._timeskipping import TimeSkipper
 
 from domain.ids import workflow_id
 from tests.api.driver import Driver
-from tests.support.databases import ON_SQLITE
 from tests.support.eventually import eventually
-
-pytestmark = ON_SQLITE
 
 BOLD = (Path(__file__).parent / "bold.yaml").read_text()
 WHY = "The window closes on Friday, and we can undo it."

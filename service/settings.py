@@ -38,8 +38,8 @@ class Settings(BaseSettings):
         5.0,
         ge=0,
         le=5,
-        description="Seconds a delivery to the read model stays open, so that it covers a burst of acts on one "
-        "launch; also how long a part of the read model may lag when a door dies at the wrong moment.",
+        description="Seconds a delivery to the read model stays open after the last act on a launch, so that it covers "
+        "a burst of them; also how long a part of the read model may lag when a door dies at the wrong moment.",
     )
     smtp_url: SecretStr = Field(
         SecretStr(""),

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from domain.ids import SYSTEM
-from domain.launch.views import Batch, LaunchView
+from domain.launch.views import Batch
 from store.database import Database
-from store.projection import apply_sync, followed_sync, is_projected_sync
+from store.projection import Reached, apply_sync, followed_sync, is_projected_sync
 
 PATIENCE = (0.05, 0.1)
 """Seconds that the activity gives a door, in two parts, before it takes the work over. To look earlier is in vain."""
@@ -44,9 +44,9 @@ async def deliver_surely(database: Database, batch: Batch) -> set[str]:
     return await database.together(lambda conn: apply_sync(conn, batch))
 
 
-async def followed(database: Database, launch: LaunchView) -> int:
-    """The last event up to which the read model has all, once it has those that this view has seen."""
-    return await database.glance(lambda conn: followed_sync(conn, launch))
+async def followed(database: Database, key: str, known: Reached) -> Reached:
+    """How far the read model has the log of this launch without a gap, when it is known to have it so far."""
+    return await database.glance(lambda conn: followed_sync(conn, key, known))
 
 
 async def _is_there(database: Database, batch: Batch) -> bool:

@@ -8,7 +8,7 @@ launch is written first, so its lock puts writers of one launch in a queue.
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -42,7 +42,7 @@ _MORE = 100
 """Events that are looked at; more than a burst makes, and what is not looked at is only delivered once more."""
 
 _LATER = (
-    select(events.c.seq)
+    select(events.c.seq, events.c.occurred_at)
     .where(events.c.launch == bindparam("key"), events.c.seq > bindparam("seq"))
     .order_by(events.c.seq)
     .limit(_MORE)
@@ -79,14 +79,20 @@ def is_projected_sync(conn: Connection, batch: Batch) -> bool:
     return row is not None and row[0] >= batch.launch.seq and row[1] == len(batch.events)
 
 
-def followed_sync(conn: Connection, launch: LaunchView) -> int:
-    """The last event before a gap in the log, after those that this view has seen, which are there."""
-    seq = launch.seq
-    for later in conn.execute(_LATER, {"key": launch.key, "seq": seq}).scalars():
-        if later != seq + 1:
+class Reached(NamedTuple):
+    """An event up to which the tables have the whole log of a launch, and when it happened."""
+
+    seq: int
+    at: datetime
+
+
+def followed_sync(conn: Connection, key: str, known: Reached) -> Reached:
+    """How far the log of this launch goes without a gap, when it is known to go so far."""
+    for row in conn.execute(_LATER, {"key": key, "seq": known.seq}):
+        if row.seq != known.seq + 1:
             break
-        seq = later
-    return seq
+        known = Reached(row.seq, row.occurred_at)
+    return known
 
 
 def apply_sync(conn: Connection, batch: Batch, *, same_seq: bool = False) -> set[str]:

@@ -37,8 +37,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import as_failures
     from workflows.state import REMEMBERED, Carried, LaunchInput, Remembered
 
-PROJECT_TIMEOUT = timedelta(seconds=10)
-"""Far more than a delivery takes; a worker that dies with one holds it up for so long."""
+PROJECT_TIMEOUT = timedelta(minutes=1)
+"""Twice as long as a delivery stays open (see the activity)."""
+PROJECT_HEARTBEAT = timedelta(seconds=10)
+"""Far more than lies between two signs of life; a worker that dies with a delivery holds it up for so long."""
 PROJECT_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
 """For ever: the read model catches up whenever its database is back."""
 
@@ -120,6 +122,7 @@ class LaunchWorkflow:
             PROJECT,
             changes(self._projected, launch, events),
             start_to_close_timeout=PROJECT_TIMEOUT,
+            heartbeat_timeout=PROJECT_HEARTBEAT,
             retry_policy=PROJECT_RETRY,
             cancellation_type=workflow.ActivityCancellationType.ABANDON,
             summary=f"{launch.key} {events[-1].action} (event {events[-1].seq})",

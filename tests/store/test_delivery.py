@@ -9,7 +9,7 @@ from domain.errors import Conflict
 from store import launches
 from store.database import Database
 from store.delivery import deliver_first, deliver_surely, followed
-from store.projection import apply_sync
+from store.projection import Reached, apply_sync
 from tests.store.factories import batch, gate_view, launch_view, log
 
 
@@ -48,9 +48,10 @@ async def test_a_log_is_followed_up_to_its_first_gap(database: Database) -> None
     for part in (events[:1], events[5:7], events[1:3], events[3:4]):
         await deliver_first(database, batch(launch_view(seq=part[-1].seq), events=part))
 
-    assert await followed(database, launch_view(seq=1)) == 4
-    assert await followed(database, launch_view(seq=4)) == 4
-    assert await followed(database, launch_view(key="AUR-2", seq=1)) == 1
+    first, fourth = (Reached(seq, events[seq - 1].occurred_at) for seq in (1, 4))
+    assert await followed(database, "AUR-1", first) == fourth
+    assert await followed(database, "AUR-1", fourth) == fourth
+    assert await followed(database, "AUR-2", first) == first
 
 
 async def test_writes_of_one_moment_all_take_effect(database: Database) -> None:

@@ -17,7 +17,7 @@ from store.inbox import Filters
 from store.inbox_counts import counts_sync
 from store.lookout import audiences_sync, going_on, positions_sync
 from store.migrate import upgrade
-from store.projection import followed_sync, is_projected
+from store.projection import Reached, followed_sync, is_projected
 from store.records import Reply
 from store.snoozes import waits
 from store.tables import commands as command_table
@@ -96,7 +96,7 @@ READS: dict[str, Read] = {
     "whom launches wait for": lambda conn: conn.run_sync(audiences_sync, ("AUR-1", "AUR-2", "AUR-3")),
     "sessions that go on": lambda conn: conn.execute(going_on(["a" * 64], NOON, NOON)),
     "repeated batch": lambda conn: is_projected(conn, batch(launch_view(seq=3))),
-    "how far a log follows": lambda conn: conn.run_sync(followed_sync, launch_view(seq=3)),
+    "how far a log follows": lambda conn: conn.run_sync(followed_sync, "AUR-1", Reached(3, NOON)),
 }
 
 

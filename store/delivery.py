@@ -6,7 +6,7 @@ by reading and never queues for the right to write.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
@@ -17,6 +17,8 @@ from store.projection import Reached, apply_sync, followed_sync, is_projected_sy
 
 PATIENCE = (0.05, 0.1)
 """Seconds that the activity gives a door, in two parts, before it takes the work over. To look earlier is in vain."""
+LONG_PATIENCE = (0.25,)
+"""The same for a delivery that stays open anyway: as long as doors take under load, and one look instead of two."""
 
 
 async def deliver_first(database: Database, batch: Batch, *along: Callable[[Connection], object]) -> set[str]:
@@ -34,10 +36,10 @@ async def deliver_first(database: Database, batch: Batch, *along: Callable[[Conn
     return await database.together(deliver)
 
 
-async def deliver_surely(database: Database, batch: Batch) -> set[str]:
+async def deliver_surely(database: Database, batch: Batch, patience: Sequence[float] = PATIENCE) -> set[str]:
     """Apply a batch unless its door does so in time. What happened by itself has no door."""
     by_people = any(event.actor != SYSTEM for event in batch.events)
-    for seconds in PATIENCE if by_people else (0,):
+    for seconds in patience if by_people else (0,):
         await asyncio.sleep(seconds)
         if await _is_there(database, batch):
             return set()

@@ -39,8 +39,9 @@ with workflow.unsafe.imports_passed_through():
 
 PROJECT_TIMEOUT = timedelta(minutes=1)
 """Twice as long as a delivery stays open (see the activity)."""
-PROJECT_HEARTBEAT = timedelta(seconds=10)
-"""Far more than lies between two signs of life; a worker that dies with a delivery holds it up for so long."""
+PROJECT_HEARTBEAT = timedelta(seconds=15)
+"""More than lies between two signs of life (two windows of at most five seconds); a worker that dies with a delivery
+holds it up for so long."""
 PROJECT_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
 """For ever: the read model catches up whenever its database is back."""
 

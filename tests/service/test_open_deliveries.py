@@ -58,7 +58,7 @@ async def test_a_worker_that_dies_with_one_is_missed(temporal_client: Client, da
 
     asked = [event.activity_task_scheduled_event_attributes for event in history.events]
     (timeouts,) = [one for one in asked if one.activity_id]
-    assert timeouts.heartbeat_timeout.ToTimedelta() == timedelta(seconds=10)
+    assert timeouts.heartbeat_timeout.ToTimedelta() == timedelta(seconds=15)
     assert timeouts.start_to_close_timeout.ToTimedelta() == timedelta(minutes=1)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import httpx
+import psutil
 from temporalio.client import Client
 
 from cli.local.engine import EngineOptions, LocalEngine
@@ -27,6 +28,13 @@ class Stack:
     engine: LocalEngine
     client: Client
     environment: dict[str, str]
+    processes: tuple[psutil.Process, ...]
+    """The engine, the worker and the API."""
+
+    def cpu_seconds(self) -> float:
+        """What all of them have spent since they began, in themselves and in the system."""
+        times = [process.cpu_times() for process in self.processes]
+        return sum(spent.user + spent.system for spent in times)
 
 
 @asynccontextmanager
@@ -61,7 +69,8 @@ async def stack(
         url = f"http://127.0.0.1:{port}"
         try:
             await running[1].wait_until(lambda: _answers(f"{url}/health/ready"), within=30)
-            yield Stack(url, engine, client, environment)
+            pids = (engine.pid, *(process.pid for process in running))
+            yield Stack(url, engine, client, environment, tuple(map(psutil.Process, pids)))
         finally:
             for process in reversed(running):
                 await process.stop()

@@ -27,6 +27,8 @@ CLIENTS = 20
 SEATS = 5
 FIRST = 2
 """Votes of each client before the clock starts."""
+LATER = 8.0
+"""Seconds after the clock; deliveries that are open when it stops close within five."""
 PLAYBOOK = Path(__file__).parent / "votes.yaml"
 OWNER = Actor("owner", roles=("operator",), operator=True)
 
@@ -47,10 +49,10 @@ async def bare(folder: Path, launches: int) -> Measured:
             for seat in range(SEATS)
             for name in ids
         ]
-        return await run_load(running.url, in_turn(requests, CLIENTS), first=FIRST)
+        return await run_load(running, in_turn(requests, CLIENTS), first=FIRST)
 
 
-async def slipway(folder: Path, launches: int, *, traced: bool = True) -> Measured:
+async def slipway(folder: Path, launches: int, *, traced: bool = True, later: float = 0.0) -> Measured:
     """The same votes with permission, rules, audit chain, read model, idempotency and every trace exported."""
     folder.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{folder / 'slipway.db'}"
@@ -81,7 +83,7 @@ async def slipway(folder: Path, launches: int, *, traced: bool = True) -> Measur
             for token in tokens
             for key in keys
         ]
-        return await run_load(running.url, in_turn(requests, CLIENTS), first=FIRST)
+        return await run_load(running, in_turn(requests, CLIENTS), first=FIRST, later=later)
 
 
 def settings(running: Stack, url: str) -> Settings:

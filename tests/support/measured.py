@@ -10,6 +10,7 @@ from collections.abc import Generator
 from typing import Protocol
 
 import pytest
+from coverage import Coverage
 
 MEASURED = ("tests/unit/", "tests/playbooks/", "tests/workflow/", "tests/replay/")
 
@@ -29,6 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not _is_measured(item))
 
 
+def _stop_what_is_left() -> None:
+    """In a process of xdist, pytest-cov starts a second coverage, of which it never takes note, beneath its own."""
+    while other := Coverage.current():
+        other.stop()
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """From a test's first fixture to its last."""
@@ -37,6 +44,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     if controller is None or _is_measured(item):
         return (yield)
     controller.pause()
+    _stop_what_is_left()
     try:
         return (yield)
     finally:

@@ -33,6 +33,7 @@ async def _view(slipway: Slipway, visit: Visit, asked: Asked, cursor: str | None
     return {
         "board": board,
         "launches": launches,
+        "shows": {one.key: one.seq for one in launches},
         "following": following,
         "work": work,
         "names": await slipway.people.named(one.owner for one in launches),

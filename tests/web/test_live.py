@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import pytest
 from playwright.async_api import expect
 from sqlalchemy import select, update
 
@@ -153,6 +154,25 @@ async def test_anothers_vote_appears_while_one_writes(shown: Served) -> None:
     await expect(page.locator(".toast")).to_contain_text("Approved")
     votes = (await shown.api.get("quin", f"/gates/{gate}"))["votes"]
     assert {vote["rationale"] for vote in votes} == {"Half! a sentence", "It works"}
+
+
+@pytest.mark.parametrize(
+    ("view", "region"), [("", "Launches"), ("board", "Launches by stage"), ("timeline", "Launches in time")]
+)
+async def test_all_launches_are_kept_up_to_date(shown: Served, view: str, region: str) -> None:
+    """In each view what somebody else does on one of them shows; filters that were opened stay open."""
+    title = f"Everybody sees {region}"
+    key = await shown.api.launch(title=title)
+    tab = await shown.by("quin", f"/launches?q={key.lower()}&view={view}")
+    all_of_them = tab.get_by_role("region", name=region, exact=True)
+    await expect(all_of_them).to_contain_text(title)
+    await expect(all_of_them).not_to_contain_text("On hold")
+    await tab.get_by_text("Filters", exact=True).click()
+
+    await shown.api.do("pia", f"/launches/{key}/hold", reason="The lawyers are away")
+
+    await expect(all_of_them).to_contain_text("On hold")
+    await expect(tab.get_by_label("State")).to_be_visible()
 
 
 async def test_a_page_that_is_in_use_asks_first(shown: Served) -> None:

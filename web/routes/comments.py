@@ -73,5 +73,5 @@ async def take_back(comment_id: str, form: CurrentSubmission, slipway: Uses) -> 
 async def offer_people(
     request: Request, _: CurrentVisit, slipway: Uses, q: Annotated[str, Query(max_length=60)] = ""
 ) -> Response:
-    """A few whose name begins so, for whoever types an `@`."""
+    """A few of whose name some word begins so, for whoever types an `@`."""
     return page(request, "talk/people.html", people=await slipway.people.beginning(q, limit=MOST_OFFERED))

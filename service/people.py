@@ -46,9 +46,9 @@ class People:
             return {one: person.name for one, person in (await people.several(conn, set(ids))).items()}
 
     async def beginning(self, start: str, *, limit: int = 8) -> tuple[Person, ...]:
-        """A few of the active people whose id or name begins so."""
+        """A few of the active people of whose name or id some word begins so; nobody for nothing."""
         async with self.database.read() as conn:
-            return await people.beginning(conn, start, limit=limit) if start.strip() else ()
+            return await people.beginning(conn, start, limit=limit)
 
     async def departments(self) -> tuple[Department, ...]:
         """Every department."""

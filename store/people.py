@@ -4,17 +4,21 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, delete, func, or_, select, tuple_, union_all
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, delete, func, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import Conflict
 from store.cursor import Page, decode, page_of
 from store.records import Authority, Department, Organisation, Person, Role
-from store.tables import departments, people, person_departments, person_roles, roles, tokens
+from store.spelling import looked_up_by, words
+from store.tables import departments, people, person_departments, person_roles, person_words, roles, tokens
 from store.upsert import insert_missing, insert_or_replace
 
 _SEPARATOR = "\n"
+
+_MOST_WORDS = 4
+"""Of what is looked for."""
 
 LAST = "\U0010ffff"
 """Comes after whatever may follow in a text."""
@@ -83,6 +87,7 @@ async def _put_people(conn: AsyncConnection, named: Collection[Person]) -> None:
     for table, memberships in (
         (person_departments, [{"person": one.id, "department": it} for one in named for it in one.departments]),
         (person_roles, [{"person": one.id, "role": it} for one in named for it in one.roles]),
+        (person_words, [{"person": one.id, "word": it} for one in named for it in looked_up_by(one.id, one.name)]),
     ):
         await conn.execute(delete(table).where(table.c.person.in_(ids)))
         if memberships:
@@ -160,16 +165,15 @@ async def page(
 
 
 async def beginning(conn: AsyncConnection, start: str, *, limit: int) -> tuple[Person, ...]:
-    """The active people whose id or name begins so, by name: each end of a range in an index."""
-    capitalised = start[:1].upper() + start[1:]
-    ranges = dict.fromkeys(((people.c.id, start.lower()), (people.c.name, start), (people.c.name, capitalised)))
-    begun = (
-        _PERSON.where(column >= prefix, column < prefix + LAST, people.c.active).order_by(column).limit(limit)
-        for column, prefix in ranges
-    )
-    statement = union_all(*(select(one.subquery()) for one in begun))
-    found = {row["id"]: build(row) for row in (await conn.execute(statement)).mappings()}
-    return tuple(sorted(found.values(), key=lambda one: (one.name, one.id)))[:limit]
+    """The active people of whose name or id some word begins so, by name; of several words, each must."""
+    asked, statement = words(start)[:_MOST_WORDS], _PERSON.where(people.c.active)
+    if not asked:
+        return ()
+    for word in asked:
+        begun = select(person_words.c.person).where(person_words.c.word >= word, person_words.c.word < word + LAST)
+        statement = statement.where(people.c.id.in_(begun))
+    rows = (await conn.execute(statement.order_by(people.c.name, people.c.id).limit(limit))).mappings()
+    return tuple(build(row) for row in rows)
 
 
 async def candidates(conn: AsyncConnection, audience: str) -> tuple[Person, ...]:

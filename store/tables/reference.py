@@ -56,6 +56,15 @@ person_roles = Table(
     Index(None, "role", "person"),
 )
 
+# What somebody may be looked up by: the words of their name, and their id.
+person_words = Table(
+    "person_words",
+    metadata,
+    Column("word", Name, primary_key=True),
+    Column("person", Name, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "person"),
+)
+
 delegations = Table(
     "delegations",
     metadata,

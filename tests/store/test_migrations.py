@@ -5,8 +5,9 @@ import os
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
+from store import people
 from store.check_migrations import differences
 from store.database import Database
 from store.migrate import current, head, is_current, upgrade
@@ -54,3 +55,22 @@ async def test_it_works_from_anywhere(sqlite_url: str, tmp_path: Path, monkeypat
         names = set(await conn.run_sync(lambda sync: inspect(sync).get_table_names()))
     await database.dispose()
     assert names == {*metadata.tables, "alembic_version"}
+
+
+async def test_whoever_was_known_before_is_found_by_their_words(database_url: str) -> None:
+    """The words of people are of a later day than people."""
+    await upgrade(database_url, "0012")
+    database = Database(database_url)
+    async with database.write() as conn:
+        await conn.execute(
+            text(
+                "INSERT INTO people (id, name, email, timezone, active) VALUES "
+                "('ada', 'Ada Lovelace', 'ada@slipway.example', 'UTC', true)"
+            )
+        )
+
+    await upgrade(database_url)
+
+    async with database.read() as conn:
+        assert [one.id for one in await people.beginning(conn, "love", limit=8)] == ["ada"]
+    await database.dispose()

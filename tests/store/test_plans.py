@@ -29,6 +29,7 @@ from store.tables import (
     metadata,
     person_departments,
     person_roles,
+    person_words,
     roles,
     sessions,
     snoozes,
@@ -75,9 +76,7 @@ READS: dict[str, Read] = {
     "launches of a product": lambda conn: launches.page(conn, product="product 3"),
     "launches of a playbook": lambda conn: launches.page(conn, playbook="standard"),
     "launches by target": lambda conn: launches.page(conn, order="target"),
-    "launches by target, next page": lambda conn: launches.page(
-        conn, order="target", cursor=encode("2026-05-05", "AUR-60")
-    ),
+    "launches by target, on": lambda conn: launches.page(conn, order="target", cursor=encode("2026-05-05", "AUR-60")),
     "launches in a state by target": lambda conn: launches.page(conn, order="target", states=["held"]),
     "where launches stand": lambda conn: launches.standing(conn, limit=200, states=["running", "held"]),
     "some launches": lambda conn: launches.some(conn, ("AUR-1", "AUR-2")),
@@ -165,6 +164,7 @@ async def stock(url: str) -> None:
             (comments, comment_row),
             (person_departments, lambda number: {"person": f"p{number}", "department": "product"}),
             (person_roles, lambda number: {"person": f"p{number}", "role": "design_lead"}),
+            (person_words, lambda number: {"person": f"p{number}", "word": f"p{number}"}),
         ):
             await conn.execute(table.insert(), [row(number) for number in numbers])
         if database.dialect == "postgresql":

@@ -49,6 +49,26 @@ async def test_putting_again_replaces(staffed: Database) -> None:
         assert (await people.all_roles(conn))[0].title == "Lead designer"
 
 
+async def test_people_are_found_by_any_word_of_their_name(staffed: Database) -> None:
+    """By its beginning, in any case and without accents; of several words each must fit; never whoever has left."""
+    jose = Person("jose-m", "José María Ñúñez", "jose@slipway.example")
+    gone = Person("nina", "Nina Left", "nina@slipway.example", active=False)
+
+    async with staffed.write() as conn:
+        await people.put(conn, Organisation(people=(jose, gone)))
+
+        async def found(typed: str, limit: int = 8) -> list[str]:
+            return [one.id for one in await people.beginning(conn, typed, limit=limit)]
+
+        assert await found("nun") == await found("ÑÚ") == await found("mar jo") == await found("jose-m") == ["jose-m"]
+        assert await found("jose dan") == await found("nina") == await found("aria") == await found(" %@_") == []
+        assert await found("d") == ["dan", "dora"]
+        assert await found("d", limit=1) == ["dan"]
+
+        await people.put(conn, Organisation(people=(replace(jose, name="José Pérez"),)))
+        assert (await found("nunez"), await found("pe")) == ([], ["jose-m"])
+
+
 @pytest.mark.parametrize(
     "person",
     [

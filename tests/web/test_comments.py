@@ -53,8 +53,8 @@ async def test_what_was_said_last_is_shown_and_all_of_it_is_a_click_away(site: S
     assert whole.text.index("Remark 00") < whole.text.index("Remark 20")
 
 
-async def test_people_are_offered_by_the_beginning_of_their_name(site: Site) -> None:
-    """However it is written; a few, and nobody for nothing."""
+async def test_people_are_offered_by_the_beginning_of_a_word(site: Site) -> None:
+    """Of their name, however it is written; a few, and nobody for nothing."""
     otto = await site.by("otto")
 
     found = {words: (await otto.get(f"/people/named?q={words}")).text for words in ("ot", "OT", "Qui", "o", "%25", "")}

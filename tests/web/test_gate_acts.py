@@ -88,6 +88,23 @@ async def test_the_glass_is_broken_by_two_and_for_those_alone_who_may(bold: Site
     assert "Break glass" in page.text
 
 
+async def test_a_vote_is_changed_where_it_stands(bold: Site) -> None:
+    """One's own, while the gate is open, from what one wrote before; it says why when it has to, and counts once."""
+    gate = await at_gate(bold.api)
+    quin, where = await bold.by("quin"), f"/gates/{gate}/votes"
+    page = await quin.get(f"/gates/{gate}")
+    (before,) = [one for one in (await bold.api.get("quin", f"/gates/{gate}"))["votes"] if one["seat"] == "qa_lead"]
+    assert (before["choice"], page.form(where).fields["rationale"]) == ("approve", before["rationale"])
+
+    silent = await quin.send(page, where, 422, choice="reject", rationale="")
+    assert "Say what has to change." in Page(silent.text).text
+    await quin.send(page, where, choice="reject", rationale="It crashed on my phone")
+
+    votes = [one for one in (await bold.api.get("quin", f"/gates/{gate}"))["votes"] if one["seat"] == "qa_lead"]
+    assert [(one["choice"], one["rationale"]) for one in votes] == [("reject", "It crashed on my phone")]
+    assert where not in [form.action for form in (await (await bold.by("pia")).get(f"/gates/{gate}")).forms]
+
+
 async def test_words_are_taken_back_where_they_stand(bold: Site) -> None:
     """One's own vote and one's department's attestation, while the gate is open; nobody else's."""
     gate = await at_gate(bold.api)

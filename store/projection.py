@@ -39,7 +39,7 @@ _HOW_FAR = select(
 ).where(launches.c.key == bindparam("key"))
 
 _MORE = 100
-"""Events that are looked at; more than a burst makes, and what is not looked at is only delivered once more."""
+"""Events that one look takes in; another goes on where it ended, and what none saw is only delivered once more."""
 
 _LATER = (
     select(events.c.seq, events.c.occurred_at)

@@ -8,8 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
+from temporalio.api.enums.v1 import PendingActivityState
 
 from domain.events import Event, broken_at
+from domain.ids import workflow_id
 from tests.chaos.stack import Stack, running_stack
 from tests.support.eventually import eventually
 
@@ -139,3 +141,25 @@ async def test_a_part_dies_while_it_works_on_a_command(
 
     assert len(log) == len(undisturbed)
     _is_on_record_once(log, replies)
+
+
+async def test_a_worker_that_dies_with_a_delivery_is_soon_missed(stack: Stack) -> None:
+    """By a sign of life that does not come: a delivery may stay open for long, so its time-out would come late."""
+    launch, _ = await _start(stack, "missed")
+    described = stack.slipway.engine.client.get_workflow_handle(workflow_id(launch)).describe
+
+    async def attempts() -> list[int]:
+        pending = (await described()).raw_description.pending_activities
+        return [one.attempt for one in pending if one.state == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED]
+
+    async def open_once() -> bool:
+        return await attempts() == [1]
+
+    async def taken_over() -> bool:
+        return await attempts() in ([], [2])
+
+    await eventually(open_once)
+    await stack.crash("worker")
+    assert await attempts() == [1], "the engine does not know yet"
+    await eventually(taken_over, within=20)
+    await stack.command("pia", f"/launches/{launch}/cancel", "missed-cancel", reason="It was only to be missed")

@@ -51,17 +51,6 @@ async def test_a_burst_takes_one_delivery(temporal_client: Client, database_url:
     assert await deliveries(desk, launch) == 1
 
 
-async def test_a_worker_that_dies_with_one_is_missed(temporal_client: Client, database_url: str) -> None:
-    """Long before the delivery would have to be over: it has to show that it lives."""
-    async with delivery_open(temporal_client, database_url) as (desk, launch):
-        history = await desk.slipway.engine.client.get_workflow_handle(f"launch/{launch}").fetch_history()
-
-    asked = [event.activity_task_scheduled_event_attributes for event in history.events]
-    (timeouts,) = [one for one in asked if one.activity_id]
-    assert timeouts.heartbeat_timeout.ToTimedelta() == timedelta(seconds=15)
-    assert timeouts.start_to_close_timeout.ToTimedelta() == timedelta(minutes=1)
-
-
 async def test_what_a_dead_door_left_takes_another(
     temporal_client: Client, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

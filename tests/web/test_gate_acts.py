@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.test_delegations import act, end, hand_over
 from tests.api.test_overrides import BOLD, WHY, at_gate
 from tests.web.driver import Page, Site
 
@@ -103,6 +104,23 @@ async def test_a_vote_is_changed_where_it_stands(bold: Site) -> None:
     votes = [one for one in (await bold.api.get("quin", f"/gates/{gate}"))["votes"] if one["seat"] == "qa_lead"]
     assert [(one["choice"], one["rationale"]) for one in votes] == [("reject", "It crashed on my phone")]
     assert where not in [form.action for form in (await (await bold.by("pia")).get(f"/gates/{gate}")).forms]
+
+
+async def test_a_substitute_changes_what_they_voted_for_somebody(bold: Site) -> None:
+    """For them, as it was cast; and they may change it themselves."""
+    gate = await bold.api.build(await bold.api.launch(playbook="bold"))
+    made, where = await hand_over(bold.api, "quin", "lena"), f"/gates/{gate}/votes"
+    await act(bold.api, "lena", "quin", where, choice="approve", rationale="As she would")
+
+    async def ballot() -> tuple[str, str | None, str, str]:
+        (one,) = (await bold.api.get("quin", f"/gates/{gate}"))["votes"]
+        return one["voter"], one["on_behalf_of"], one["choice"], one["rationale"]
+
+    await (await bold.by("lena")).act(f"/gates/{gate}", where, choice="abstain", rationale="She may know more")
+    assert await ballot() == ("lena", "quin", "abstain", "She may know more")
+    await (await bold.by("quin")).act(f"/gates/{gate}", where, choice="reject", rationale="It crashed")
+    assert await ballot() == ("quin", None, "reject", "It crashed")
+    await end(bold.api, made, "quin")
 
 
 async def test_words_are_taken_back_where_they_stand(bold: Site) -> None:
